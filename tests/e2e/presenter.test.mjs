@@ -70,7 +70,7 @@ scenario("in stage mode any card fills the window, by mouse and by keyboard, and
   await play.until("the dialog is closed", () => !document.querySelector(PART.presetGallery).open);
   await play.page.keyboard.press("Escape");
   await play.until("it is back", () => document.querySelector(PART.enlarged) === null && document.querySelector("[inert]") === null);
-  await play.page.getByRole("radio", { name: "log-odds" }).focus();
+  await play.page.locator(PART.pull).first().focus();
   await play.page.keyboard.press("e");
   await play.until("the picture fills the window", filled);
   await play.page.keyboard.press("e");

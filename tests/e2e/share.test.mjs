@@ -100,7 +100,8 @@ scenario("what is ticked is restored: training, hidden settings, device, project
 scenario("hidden runs, the run looked at, the image kept and the axes travel with the view", { backend: "cpu", hash: `${SMALL}&vs=loss=mse`, context: CLIPBOARD, folded: true }, async (play) => {
   await play.trainTo({ steps: 10 });
   await play.until("the images", () => document.querySelectorAll(PART.pull).length === 24);
-  await play.page.locator(PART.race).locator(PART.chartLegendButton).first().click();
+  await play.unfold();
+  await play.chart(/^Loss/).locator(PART.chartLegendButton).first().click();
   await play.until("the line in the address", () => /ui\.lines=/.test(location.hash));
   await play.page.locator(PART.logPulls).check();
   await play.page.locator(PART.pull).nth(5).press("Enter");

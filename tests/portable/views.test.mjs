@@ -169,8 +169,9 @@ scenario("All runs: the table shows what differs, and its figures are those of t
   assert.ok(Math.abs(Number.parseFloat(squares) - second.history.loss.at(-1)) < 0.01, squares);
 });
 
-scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { costly: true, hash: "ui.tab=mistakes" }, async (play) => {
+scenario("an autoencoder: the point on its latent plane is dragged, and its image follows", { costly: true }, async (play) => {
   await play.openPreset("autoencoder-2");
+  await play.tab("Mistakes made");
   await play.until("its network", () => /2-linear/.test(window.playground.experiment().model));
   await play.configure({ dataset: "synthetic", model: "32-relu.2-linear.32-relu", batchSize: 32, reportEvery: 10 });
   await play.trainTo({ steps: 30 });
