@@ -61,7 +61,7 @@ scenario("in stage mode any card fills the window, by mouse and by keyboard, and
   };
   await play.until("it fills the window", filled);
   // What lies behind takes neither press nor focus.
-  assert.equal(await play.page.locator(PART.train).evaluate((e) => e.closest("[inert]") !== null), true);
+  assert.equal(await play.page.locator(PART.train).evaluate((e) => e.closest(PART.inert) !== null), true);
   // A dialog that opens above it works.
   await play.page.keyboard.press("g");
   await play.page.locator(PART.presetSearch).fill("LeNet");
@@ -69,7 +69,7 @@ scenario("in stage mode any card fills the window, by mouse and by keyboard, and
   await play.page.keyboard.press("Escape");
   await play.until("the dialog is closed", () => !document.querySelector(PART.presetGallery).open);
   await play.page.keyboard.press("Escape");
-  await play.until("it is back", () => document.querySelector(PART.enlarged) === null && document.querySelector("[inert]") === null);
+  await play.until("it is back", () => document.querySelector(PART.enlarged) === null && document.querySelector(PART.inert) === null);
   await play.page.locator(PART.pull).first().focus();
   await play.page.keyboard.press("e");
   await play.until("the picture fills the window", filled);
@@ -80,7 +80,7 @@ scenario("in stage mode any card fills the window, by mouse and by keyboard, and
   await play.page.keyboard.press("e");
   await play.until("it fills the window again", filled);
   await play.page.keyboard.press("2");
-  await play.until("another view, which takes presses", () => document.querySelector(PART.labUnits) !== null && document.querySelector("[inert]") === null);
+  await play.until("another view, which takes presses", () => document.querySelector(PART.labUnits) !== null && document.querySelector(PART.inert) === null);
 });
 
 scenario("curves stand over steps, epochs or seconds, and a link keeps which", { backend: "cpu" }, async (play) => {

@@ -121,6 +121,7 @@ const SELECTORS = {
   blank: "#blank",
   enlarge: "#enlarge-button",
   enlarged: "[data-enlarged]",
+  inert: "[inert]",
   chartStep: ".chart-step",
   gradientsNow: "#gradients-now",
   gradientsNowCell: "#gradients-now tbody td",
