@@ -33,7 +33,7 @@ pub trait Job {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a>;
 }
 
-/// A function that does a slice each time it is called.
+/// One that is done in a single slice.
 impl<F: AsyncFnMut(&mut Desk<'_>) -> Result<JobStatus, String>> Job for F {
     fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
         Box::pin(self(desk))
