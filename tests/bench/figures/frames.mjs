@@ -35,12 +35,14 @@ export async function frames({ options: { seconds }, images }) {
 
 /** What a trace says of the thread that draws the page: the one that draws most frames. */
 export function summary(events) {
-  const drawn = events.filter(({ name }) => name === "BeginMainThreadFrame");
+  // Each frame ends with it, on the thread that has made it.
+  const drawn = events.filter(({ name }) => name === "Commit");
   const busiest = mostFrequent(drawn.map(thread));
   const ours = events.filter((event) => thread(event) === busiest && event.dur !== undefined);
   const tasks = ours.filter(({ name }) => name === "RunTask").sort((a, b) => a.ts - b.ts);
   const begins = drawn.filter((event) => thread(event) === busiest).map(({ ts }) => ts).sort((a, b) => a - b);
   const work = begins.slice(1).map((end, i) => sum(tasks.map((task) => overlap(task, begins[i], end))) / 1000).sort((a, b) => a - b);
+  if (work.length === 0) throw new Error("The trace holds no frame.");
   const long = tasks.filter(({ dur }) => dur > 1000 * LONG_MS);
   return {
     frames: work.length,
