@@ -75,6 +75,9 @@ impl TimeAxis {
 
     /// Puts marks of a run at steps on this axis, as [`lines`](Self::lines) does.
     pub fn marks(self, run: &Run, marks: &mut Vec<Mark>) {
+        if self == Self::Step {
+            return;
+        }
         let rows = &run.history.rows;
         marks.retain_mut(|mark| match self.place(rows, mark.x) {
             Some(x) => {
@@ -123,6 +126,7 @@ impl TimeAxis {
 mod tests {
     use super::*;
     use crate::run::objective::ObjectiveId;
+    use playground_experiment::device::Preference;
     use playground_experiment::experiment::Experiment;
     use playground_experiment::protocol::Report;
 
@@ -161,6 +165,22 @@ mod tests {
         let rows = rows([None, Some(3.0)]);
         assert_eq!(TimeAxis::Seconds.place(&rows, 10.0), None);
         assert_eq!(TimeAxis::Epoch.place(&rows, 10.0), Some(0.25));
+    }
+
+    #[test]
+    fn marks_at_steps_stay_even_before_the_first_report() {
+        let run = Run::new(Experiment::default(), Vec::new(), Preference::Auto);
+        let mark = || Mark {
+            x: 40.0,
+            label: "lr 0.1".to_owned(),
+        };
+        let on = |axis: TimeAxis| {
+            let mut marks = vec![mark()];
+            axis.marks(&run, &mut marks);
+            marks
+        };
+        assert_eq!(on(TimeAxis::Step), [mark()]);
+        assert_eq!(on(TimeAxis::Epoch), []);
     }
 
     #[test]
