@@ -6,7 +6,7 @@ mod message;
 mod tests;
 
 use js_sys::{Array, Intl, Object};
-use message::{Message, PluralRule};
+use message::Message;
 use std::collections::HashMap;
 use wasm_bindgen::JsValue;
 
@@ -19,6 +19,11 @@ const LANGUAGE: &str = "en";
 
 thread_local! {
     static TABLE: HashMap<String, Message> = read(ENGLISH).unwrap_or_default();
+    // A browser takes its time to make them.
+    static PLURALS: Intl::PluralRules = {
+        let languages = Array::of1(&JsValue::from_str(LANGUAGE));
+        Intl::PluralRules::new(&languages, &Object::new())
+    };
 }
 
 /// Returns a text of the page, with what goes into its places.
@@ -35,16 +40,15 @@ pub(crate) use t;
 /// Returns the text of a key; the key itself where there is none, which a test of all uses excludes.
 pub fn lookup(key: &str, values: &[(&str, Value)]) -> String {
     TABLE.with(|table| match table.get(key) {
-        Some(message) => message.write(values, in_language as PluralRule),
+        Some(message) => message.write(values, in_language),
         None => key.to_owned(),
     })
 }
 
 /// Returns the plural category of a number in the language of the page.
 fn in_language(number: f64) -> String {
-    let languages = Array::of1(&JsValue::from_str(LANGUAGE));
-    let rules = Intl::PluralRules::new(&languages, &Object::new());
-    rules.select(number).as_string().unwrap_or_default()
+    let category = PLURALS.with(|rules| rules.select(number));
+    category.as_string().unwrap_or_default()
 }
 
 /// Reads a table: its keys, each with the section before it, and their texts.

@@ -45,12 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     print!("{HEAD}");
     let is_wanted = |row: &&Preset| request.only.as_ref().is_none_or(|only| only == row.name);
     for row in PRESETS.iter().filter(is_wanted) {
-        let own = (row.experiment)();
-        let mut runs = vec![own.clone()];
-        for variant in row.variants() {
-            runs.push(variant.apply(&own)?);
-        }
-        let dataset = load(&own, &request.data)?;
+        let runs = row.runs();
+        let dataset = load(&runs[0], &request.data)?;
         let steps = steps(&runs, &dataset)?;
         for (number, run) in runs.into_iter().enumerate() {
             let curve = pollster::block_on(curve(run, steps, &dataset))?;

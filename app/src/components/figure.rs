@@ -1,7 +1,7 @@
 //! The dialog that saves a figure for a report: which file, how wide, and what stands around it, with a preview.
 //! Figures are drawn anew for paper, light whatever the page is. What is chosen stays for the visit.
 
-use super::parts::{Button, Dialog, DialogHead, Typed, option, parsed, radios};
+use super::parts::{Button, Dialog, DialogHead, Tick, Typed, option, parsed, radios};
 use crate::chart::{FigureOffer, SaveRequest, environment};
 use crate::home::download::{File, png_of};
 use crate::text::t;
@@ -193,8 +193,13 @@ pub fn FigureDialog(request: SaveRequest) -> impl IntoView {
                             />
                             <Unit pixels=choices.pixels width=choices.width />
                         </div>
-                        <Ticked id="figure-with-title" words=t!("figure.with_title") on=choices.title />
-                        <Ticked id="figure-with-caption" words=t!("figure.with_caption") on=choices.caption />
+                        <Tick id="figure-with-title" words=t!("figure.with_title") on=choices.title set=move |on| choices.title.set(on) />
+                        <Tick
+                            id="figure-with-caption"
+                            words=t!("figure.with_caption")
+                            on=choices.caption
+                            set=move |on| choices.caption.set(on)
+                        />
                         <p class="caption" id="figure-size">{move || size_words(size.get(), format.get())}</p>
                     </div>
                 </div>
@@ -281,21 +286,6 @@ fn Unit(pixels: RwSignal<bool>, width: RwSignal<String>) -> impl IntoView {
             {option(false, "cm", move || !pixels.get())}
             {option(true, "px", move || pixels.get())}
         </select>
-    }
-}
-
-#[component]
-fn Ticked(id: &'static str, words: String, on: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <label class="tool">
-            <input
-                type="checkbox"
-                id=id
-                prop:checked=on
-                on:change=move |event| on.set(event_target_checked(&event))
-            />
-            {words}
-        </label>
     }
 }
 

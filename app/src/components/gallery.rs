@@ -17,28 +17,11 @@ use playground_experiment::presets::stored::{Curve, POINTS, curves};
 const WIDTH: f64 = 96.0;
 const HEIGHT: f64 = 54.0;
 
-/// Where a button that opens the gallery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GalleryPlace {
-    /// In the row of the views.
-    Tabs,
-    /// In the panel of settings, beside the title of the preset.
-    Panel,
-}
-
 /// A button that opens the gallery.
 #[component]
-pub fn GalleryButton(place: GalleryPlace) -> impl IntoView {
+pub fn GalleryButton(id: &'static str) -> impl IntoView {
     let open = Runs::here().view().gallery;
-    let press = move |_| open.set(true);
-    match place {
-        GalleryPlace::Tabs => view! {
-            <Button id="experiments-open" class="small" press>{t!("gallery.open")}</Button>
-        },
-        GalleryPlace::Panel => view! {
-            <Button id="experiments-choose" class="small" press>{t!("gallery.open")}</Button>
-        },
-    }
+    view! { <Button id=id class="small" press=move |_| open.set(true)>{t!("gallery.open")}</Button> }
 }
 
 /// Makes the page that of a preset with its runs, seen together. What was there can be put back.
@@ -149,7 +132,7 @@ fn CardButton(card: &'static Card) -> impl IntoView {
 #[component]
 fn Thumbnail(card: &'static Card) -> impl IntoView {
     let curves = curves(card.preset);
-    let runs = card.preset().map(runs_of).unwrap_or_default();
+    let runs = card.preset().map(Preset::runs).unwrap_or_default();
     let steps = curves.first().map_or(0, |curve| curve.steps);
     let rebuilds = runs.first().is_some_and(Experiment::is_autoencoder);
     let steps = format::count(steps);
@@ -167,15 +150,6 @@ fn Thumbnail(card: &'static Card) -> impl IntoView {
             <span class="preset-axis">{said}</span>
         </span>
     }
-}
-
-/// Returns a preset's own run and those beside it.
-fn runs_of(preset: &'static Preset) -> Vec<Experiment> {
-    let own = (preset.experiment)();
-    let beside = preset.variants();
-    let beside = beside.iter().filter_map(|variant| variant.apply(&own).ok());
-    let beside: Vec<Experiment> = beside.collect();
-    [vec![own], beside].concat()
 }
 
 /// Returns the colour of a run's curve: its loss's where the runs differ in it, else that of its place.
@@ -204,7 +178,7 @@ mod tests {
 
     #[test]
     fn curves_take_the_colour_of_their_loss_where_runs_differ_in_it() {
-        let runs = |name: &str| runs_of(preset(name).unwrap());
+        let runs = |name: &str| preset(name).unwrap().runs();
         assert_eq!(color(&runs("mse-on-logits"), 0), "var(--loss-mse)");
         assert_eq!(color(&runs("mse-on-logits"), 1), "var(--loss-ce)");
         assert_eq!(color(&runs("fashion-activations"), 3), "var(--run-4)");

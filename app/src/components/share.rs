@@ -4,7 +4,7 @@ use super::home::HomeButton;
 use super::parts::{Button, Dialog, DialogHead, Popover, Tick, WithSome, clipboard, element};
 use crate::home::download::File;
 use crate::runs::Runs;
-use crate::state::{Store, Ticked, address};
+use crate::state::{LinkOptions, Store, address};
 use crate::text::t;
 use leptos::ev::FocusEvent;
 use leptos::html;
@@ -19,7 +19,7 @@ const SHARE: &str = "details.share > summary";
 /// The link that is being shared, and what it carries: made once, for the sheet and the dialog with the code.
 #[derive(Clone, Copy)]
 pub struct Sharing {
-    ticked: RwSignal<Ticked>,
+    ticked: RwSignal<LinkOptions>,
     /// As it was made last.
     link: RwSignal<String>,
     /// Whether it is shown as a QR code.
@@ -30,7 +30,7 @@ impl Sharing {
     /// Begins with what a link carries where nobody has ticked anything.
     pub fn new() -> Self {
         Self {
-            ticked: RwSignal::new(Ticked::USUAL),
+            ticked: RwSignal::new(LinkOptions::USUAL),
             link: RwSignal::new(String::new()),
             code: RwSignal::new(false),
         }
@@ -103,7 +103,7 @@ pub fn Share() -> impl IntoView {
 
 /// What the link carries besides the runs.
 #[component]
-fn Ticks(ticked: RwSignal<Ticked>, changed: Callback<()>) -> impl IntoView {
+fn Ticks(ticked: RwSignal<LinkOptions>, changed: Callback<()>) -> impl IntoView {
     let device = Store::here().memo(|run| run.device.preference);
     let device = Signal::derive(move || match device.get() {
         Preference::Auto => t!("share.device-auto"),
@@ -111,7 +111,7 @@ fn Ticks(ticked: RwSignal<Ticked>, changed: Callback<()>) -> impl IntoView {
         Preference::Cpu => t!("share.device-cpu"),
     });
     let tick =
-        move |id: &'static str, words: Signal<String>, part: fn(&mut Ticked) -> &mut bool| {
+        move |id: &'static str, words: Signal<String>, part: fn(&mut LinkOptions) -> &mut bool| {
             let on = Signal::derive(move || *part(&mut ticked.get()));
             let set = move |on| {
                 ticked.update(|ticked| *part(ticked) = on);

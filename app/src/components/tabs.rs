@@ -2,7 +2,7 @@
 
 use super::diagnosis::Announcer;
 use super::evaluate::Evaluate;
-use super::gallery::{GalleryButton, GalleryPlace};
+use super::gallery::GalleryButton;
 use super::inside::Inside;
 use super::lab::Lab;
 use super::lesson::LessonCard;
@@ -88,7 +88,7 @@ pub fn Tabs() -> impl IntoView {
                     {t!("work.settings")}
                 </Button>
             </Show>
-            <GalleryButton place=GalleryPlace::Tabs />
+            <GalleryButton id="experiments-open" />
             <StageModeButton />
             <Compare />
         </div>

@@ -11,14 +11,14 @@ const LONGEST_NAME: usize = 60;
 
 /// What the list of lessons says of each.
 #[derive(Deserialize)]
-struct Listed {
+struct IndexEntry {
     name: String,
 }
 
 /// The list of lessons.
 #[derive(Deserialize)]
 struct Index {
-    lessons: Vec<Listed>,
+    lessons: Vec<IndexEntry>,
 }
 
 /// Returns whether a lesson can be called so: the name is that of a file.

@@ -5,7 +5,7 @@ use crate::run::Run;
 use crate::run::history::{Evaluated, ReportRow};
 use crate::run::objective::ObjectiveId;
 use crate::runs::{RunSlot, Runs};
-use crate::state::{Store, Ticked, address, checkpoint as checkpoint_of};
+use crate::state::{LinkOptions, Store, address, checkpoint as checkpoint_of};
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
@@ -101,7 +101,7 @@ pub async fn weights_file(store: Store) -> Result<File, String> {
 /// # Errors
 /// A sentence that says why they cannot run.
 pub fn script(runs: Runs, library: Library) -> Result<String, String> {
-    let link = address(untrack(|| runs.to_share()), Ticked::USUAL);
+    let link = address(untrack(|| runs.to_share()), LinkOptions::USUAL);
     let store = runs.store();
     store.peek(|run| match &run.settings.problem {
         Some(problem) => Err(problem.message.clone()),

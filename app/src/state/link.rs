@@ -1,8 +1,8 @@
 //! The run in the page's address: read at the start and when it changes, written as the run changes.
 
 use super::datasets::on_built_in_digits;
+use super::link_options::{self, LinkOptions};
 use super::place::Place;
-use super::ticked::{self, Ticked};
 use super::view::View;
 use super::{Store, remembered};
 use crate::run::Run;
@@ -71,12 +71,7 @@ impl Address {
             .into_iter()
             .filter(stays)
             .collect();
-        Self {
-            link,
-            preference: Some(preference),
-            warnings: Vec::new(),
-            first_visit: false,
-        }
+        Self::within(link, preference)
     }
 
     /// Returns the address of the runs of a lesson, by the device asked for so far, on a set that the host offers. The
@@ -88,12 +83,18 @@ impl Address {
         hosted: &[DatasetId],
     ) -> Self {
         let experiment = at_hand(link.experiment, hosted);
+        let link = Link {
+            experiment,
+            view,
+            ..link
+        };
+        Self::within(link, preference)
+    }
+
+    /// Returns that of a link which the page itself has made, for the device that it has asked for.
+    fn within(link: Link, preference: Preference) -> Self {
         Self {
-            link: Link {
-                experiment,
-                view,
-                ..link
-            },
+            link,
             preference: Some(preference),
             warnings: Vec::new(),
             first_visit: false,
@@ -112,12 +113,12 @@ impl Address {
 
     /// Returns whether training is to start at once.
     pub fn starts(&self) -> bool {
-        ticked::starts(&self.link.view)
+        link_options::starts(&self.link.view)
     }
 
     /// Returns the place on the page that it leads to, if it names one.
     pub fn place(&self) -> Option<Place> {
-        ticked::place(&self.link.view)?.parse().ok()
+        link_options::place(&self.link.view)?.parse().ok()
     }
 
     /// Returns the runs beside the first.
@@ -196,7 +197,7 @@ fn link(runs: RunsToShare) -> Link {
 }
 
 /// Returns the address of `runs` as they are now, with what is `ticked`.
-pub fn address(runs: RunsToShare, ticked: Ticked) -> String {
+pub fn address(runs: RunsToShare, ticked: LinkOptions) -> String {
     let place = ticked.place.then(Place::here).flatten();
     let cut = |link: Link| ticked.cut(link, place.map(|place| place.to_string()));
     address_of(&cut(untrack(|| link(runs))))
@@ -220,7 +221,7 @@ pub fn keep_address(
     runs: impl Fn() -> RunsToShare + Copy + Send + Sync + 'static,
     changed: impl Fn() + 'static,
 ) {
-    let fragment = Memo::new(move |_| encode(&Ticked::USUAL.cut(link(runs()), None)));
+    let fragment = Memo::new(move |_| encode(&LinkOptions::USUAL.cut(link(runs()), None)));
     let device = Memo::new(move |_| runs().first.run.with(|run| run.device.preference));
     Effect::new(move || {
         let asked = device.get();

@@ -18,7 +18,7 @@
 //! | `vectors.rs` | the vectors of checkpoints |
 //! | `keep.rs` | the network taken home and brought back |
 //! | `link.rs` | the run in the page's address |
-//! | `ticked.rs` | what a link carries besides the runs |
+//! | `link_options.rs` | what a link carries besides the runs |
 //! | `place.rs` | the place on the page |
 //! | `sheets.rs` | what is typed on the sheets of *Work it out* |
 //! | `time_axis.rs` | what the curves of training stand over |
@@ -38,6 +38,7 @@ mod figures;
 mod images;
 mod keep;
 mod link;
+mod link_options;
 mod own_files;
 mod pad;
 mod place;
@@ -48,7 +49,6 @@ mod remembered;
 mod sheets;
 mod subscribers;
 mod teacher;
-mod ticked;
 mod time_axis;
 mod trainer_link;
 mod vectors;
@@ -64,6 +64,7 @@ pub use figures::{Decoded, Figures, LossSlice, UNEXPECTED};
 pub use images::Pictures;
 pub use keep::{bring_back, checkpoint, latest_checkpoint};
 pub use link::{Address, RunsToShare, address, address_of, keep_address, start};
+pub use link_options::LinkOptions;
 pub use own_files::take_files;
 pub use pad::Pad;
 pub use predict::{Prediction, Predictor};
@@ -75,11 +76,11 @@ pub use sheets::{
 };
 pub use subscribers::DatasetSubscriber;
 pub use teacher::{Teacher, Teaching};
-pub use ticked::Ticked;
 pub use time_axis::TimeAxis;
 pub use trainer_link::{LogEntry, TrainerLink};
 pub use view::{
-    Figure, LessonPlace, Picked, Sureness, TABS, Tab, View, image_name, part_from_key, part_key,
+    Figure, LessonPlace, Sureness, TABS, Tab, View, ViewSelection, image_name, part_from_key,
+    part_key,
 };
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};

@@ -230,7 +230,7 @@ pub struct View {
     /// Whether they stand beside no view until they are opened, as a link may ask.
     pub settings_hidden: RwSignal<bool>,
     /// What was picked in the views.
-    pub picked: Picked,
+    pub picked: ViewSelection,
     /// What is typed on the sheets of *Work it out*.
     pub sheets: Sheets,
     /// The place in *Work it out* that was gone to last.
@@ -255,7 +255,7 @@ pub struct View {
 
 /// Images, units and axes that were picked: they stay whichever view and run is looked at.
 #[derive(Clone, Copy, Default)]
-pub struct Picked {
+pub struct ViewSelection {
     /// The lines hidden from charts, each with the title of its chart before it.
     pub hidden_lines: RwSignal<BTreeSet<(String, String)>>,
     /// What the horizontal axis of the stage's picture measures.
@@ -299,7 +299,7 @@ impl View {
             settings_open: RwSignal::new(false),
             open_folds: RwSignal::default(),
             settings_hidden: RwSignal::new(false),
-            picked: Picked::default(),
+            picked: ViewSelection::default(),
             sheets: Sheets::new(),
             at: RwSignal::new(None),
             arriving: RwSignal::new(false),

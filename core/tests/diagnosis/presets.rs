@@ -33,14 +33,6 @@ fn bench(experiment: Experiment, images: u32) -> Bench {
     Bench::on(data, experiment)
 }
 
-/// Every run of a preset.
-fn runs(row: &Preset) -> Vec<Experiment> {
-    let base = (row.experiment)();
-    let beside = row.variants().into_iter();
-    let beside = beside.filter_map(|variant| variant.apply(&base).ok());
-    std::iter::once(base.clone()).chain(beside).collect()
-}
-
 /// What a page shows of a step.
 fn shown(step: u64, every: u64) -> Detail {
     match step {
@@ -94,7 +86,7 @@ fn every_mistake_is_named_in_its_preset_and_stays_named() {
     for row in MISTAKES {
         let name = format!("mistake-{}", row.key);
         let preset = PRESETS.iter().find(|preset| preset.name == name).unwrap();
-        let made = runs(preset).into_iter().find(|e| e.has(row.id)).unwrap();
+        let made = preset.runs().into_iter().find(|e| e.has(row.id)).unwrap();
         let all = spoken(made, 4096, 400);
         let first = all.iter().position(|(_, keys)| keys.contains(&row.key));
         let first = first.unwrap_or_else(|| panic!("{} is not named: {all:?}", row.key));
@@ -107,7 +99,7 @@ fn every_mistake_is_named_in_its_preset_and_stays_named() {
 
 #[test]
 fn the_quick_presets_done_right_are_accused_of_nothing() {
-    let all = PRESETS.iter().flat_map(runs).filter(is_right);
+    let all = PRESETS.iter().flat_map(Preset::runs).filter(is_right);
     let mut seen: Vec<Experiment> = Vec::new();
     for experiment in all.filter(|e| e.report_every == 10 && is_dense(e)) {
         if !seen.contains(&experiment) {
@@ -122,7 +114,7 @@ fn the_quick_presets_done_right_are_accused_of_nothing() {
 #[test]
 #[ignore = "takes many minutes; `cargo xtask test --long` runs it"]
 fn no_preset_done_right_is_accused_of_anything() {
-    for experiment in PRESETS.iter().flat_map(runs).filter(is_right) {
+    for experiment in PRESETS.iter().flat_map(Preset::runs).filter(is_right) {
         let steps = match is_dense(&experiment) {
             true => 20 * u64::from(4096 / experiment.batch_size),
             false => 300,

@@ -48,10 +48,8 @@ pub(crate) type VariantRow = (&'static str, &'static [(&'static str, &'static st
 impl Preset {
     /// Returns whether it shows the right way beside a mistake.
     pub fn shows_mistake(&self) -> bool {
-        let base = (self.experiment)();
-        let variants = self.variants().into_iter();
-        let mut beside = variants.filter_map(|variant| variant.apply(&base).ok());
-        beside.any(|run| run.mistakes_made().next().is_some())
+        let makes_one = |run: &Experiment| run.mistakes_made().next().is_some();
+        self.runs()[1..].iter().any(makes_one)
     }
 
     /// Returns whether these runs are its own, from the first on: settings of the `free` link keys may be others.
@@ -70,7 +68,16 @@ impl Preset {
         variants.len() == beside.len() && variants.iter().zip(beside).all(same)
     }
 
-    /// Returns the runs that belong beside it.
+    /// Returns its own run and, after it, those that belong beside it.
+    pub fn runs(&self) -> Vec<Experiment> {
+        let own = (self.experiment)();
+        let beside = self.variants().into_iter();
+        // Every variant fits its preset (tested).
+        let beside = beside.filter_map(|variant| variant.apply(&own).ok());
+        std::iter::once(own.clone()).chain(beside).collect()
+    }
+
+    /// Returns how the runs that belong beside it differ from it.
     pub fn variants(&self) -> Vec<Variant> {
         let setting = |(key, value): &(&'static str, &str)| (*key, (*value).to_owned());
         let variant = |(name, settings): &VariantRow| Variant {

@@ -1,6 +1,6 @@
 //! The preset that the runs come from: its source, what others reported, and the way to all of them.
 
-use crate::components::gallery::{GalleryButton, GalleryPlace};
+use crate::components::gallery::GalleryButton;
 use crate::components::parts::{chosen, option, table};
 use crate::runs::Runs;
 use crate::state::Store;
@@ -41,7 +41,7 @@ pub fn PresetPart() -> impl IntoView {
         <div class="part preset-part">
             <div class="preset-head">
                 <p class="preset-title" id="preset">{title}</p>
-                <GalleryButton place=GalleryPlace::Panel />
+                <GalleryButton id="experiments-choose" />
             </div>
             <p class="caption" id="preset-changed">{departure}</p>
             {move || current.get().and_then(family).map(|row| view! { <Width row /> })}

@@ -62,13 +62,8 @@ fn said(text: &str, found: usize) -> String {
 
 /// Returns the field and the results below it, in order.
 fn stops(whole: NodeRef<html::Div>) -> Vec<Element> {
-    let within = whole.get_untracked();
-    let all = within.and_then(|whole| whole.query_selector_all("input, button").ok());
-    let Some(all) = all else {
-        return Vec::new();
-    };
-    let element = |at| all.item(at)?.dyn_into().ok();
-    (0..all.length()).filter_map(element).collect()
+    let whole = whole.get_untracked();
+    whole.map_or_else(Vec::new, |whole| element::all(&whole, "input, button"))
 }
 
 /// The field, and below it what it finds.
@@ -81,11 +76,12 @@ pub fn SettingSearch() -> impl IntoView {
     let shown = move || within.get() && text.with(|text| !text.trim().is_empty());
     let typed = move |event| {
         let wanted = event_target_value(&event);
-        if !wanted.trim().is_empty() {
-            let count = search(&wanted).len();
-            store.view.spoken.set(said(wanted.trim(), count));
-        }
+        let asked = wanted.trim().to_owned();
         text.set(wanted);
+        if !asked.is_empty() {
+            let count = found.with_untracked(Vec::len);
+            store.view.spoken.set(said(&asked, count));
+        }
     };
     let whole = NodeRef::<html::Div>::new();
     let left = move |event: FocusEvent| {

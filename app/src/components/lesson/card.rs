@@ -2,7 +2,7 @@
 
 use super::goal::told;
 use super::guess::{Ask, verdict};
-use super::measured::Measured;
+use super::measured::FigureSnapshot;
 use super::player::{Content, OpenStep, Player, TITLE};
 use super::prose::prose;
 use crate::components::parts::Button;
@@ -135,7 +135,7 @@ fn Question(open: OpenStep) -> impl IntoView {
     };
     view! {
         <div class="lesson-body" id="lesson-body" tabindex="0" role="group" aria-labelledby=TITLE>
-            {prose(&step.prose, &Measured::default())}
+            {prose(&step.prose, &FigureSnapshot::default())}
         </div>
         <div class="lesson-foot">{ask} {explain} {foot}</div>
     }
@@ -158,7 +158,7 @@ fn Goal(open: OpenStep, until: Condition) -> impl IntoView {
 
 /// After the run: what became of the guess, what it means, and the prose again for whoever asks for it.
 #[component]
-fn Outcome(open: OpenStep, measured: Measured) -> impl IntoView {
+fn Outcome(open: OpenStep, measured: FigureSnapshot) -> impl IntoView {
     let player = Player::here();
     let step = open.step();
     let attempt = untrack(|| player.attempt(&open.place));

@@ -1,11 +1,11 @@
 //! How far a step is from what it waits for, in words: "step 120 of 200 or gap 31.0 % of 50.0 %".
 
-use super::measured::Measured;
+use super::measured::FigureSnapshot;
 use crate::text::t;
 use playground_lesson::{Comparison, Condition, Expression, Figure, Format, Measurement, Relation};
 
 /// Says how far it is.
-pub fn told(condition: &Condition, measured: &Measured) -> String {
+pub fn told(condition: &Condition, measured: &FigureSnapshot) -> String {
     let joined = |parts: &[Condition], join: fn(String, String) -> String| {
         let each = parts.iter().map(|part| told(part, measured));
         each.reduce(join).unwrap_or_default()
@@ -17,7 +17,7 @@ pub fn told(condition: &Condition, measured: &Measured) -> String {
     }
 }
 
-fn compared(comparison: &Comparison, measured: &Measured) -> String {
+fn compared(comparison: &Comparison, measured: &FigureSnapshot) -> String {
     let Comparison {
         left,
         relation,

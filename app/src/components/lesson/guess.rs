@@ -58,15 +58,13 @@ fn Number(place: LessonPlace, format: Format) -> impl IntoView {
         let guess = read.ok().map(Guess::Number);
         here.with_value(|place| player.note(place, |attempt| attempt.guess = guess));
     };
+    let guessed = move || match here.with_value(|place| player.attempt(place).guess) {
+        Some(Guess::Number(value)) => Some(format.write(Some(value))),
+        _ => None,
+    };
     // A guess that was made stands in the field when its step is shown again.
-    let begun = match here.with_value(|place| player.attempt(place).guess) {
-        Some(Guess::Number(value)) => format.write(Some(value)),
-        _ => String::new(),
-    };
-    let kept = move || match here.with_value(|place| player.attempt(place).guess) {
-        Some(Guess::Number(value)) => t!("lesson.guess-kept", guess = format.write(Some(value))),
-        _ => String::new(),
-    };
+    let begun = untrack(guessed);
+    let kept = move || guessed().map(|guess| t!("lesson.guess-kept", guess = guess));
     view! {
         <div class="lesson-number">
             <input

@@ -56,12 +56,12 @@ impl RunFigures {
 
 /// What the runs have measured, at the last step that all of them have reported.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measured {
+pub struct FigureSnapshot {
     runs: Vec<RunFigures>,
     classes: usize,
 }
 
-impl Measured {
+impl FigureSnapshot {
     /// Returns what is measured now. Tracks.
     pub fn now(runs: Runs) -> Self {
         // One may be frozen, or a report behind.
@@ -91,7 +91,7 @@ impl Measured {
     }
 }
 
-impl Figures for Measured {
+impl Figures for FigureSnapshot {
     fn value(&self, of: Measurement) -> Option<f64> {
         let run = self.runs.get(of.run.map_or(0, |run| run - 1));
         let of_all = |part: fn(&RunFigures) -> f64| match of.run {
@@ -126,7 +126,7 @@ mod tests {
             pulls: Some([1.4, 5e-9]),
             ..RunFigures::default()
         };
-        let measured = Measured {
+        let measured = FigureSnapshot {
             runs: vec![run(240, 0.9), run(220, 0.1)],
             classes: 10,
         };
@@ -140,6 +140,6 @@ mod tests {
         assert_eq!(value("classes / 2"), Some(5.0));
         assert_eq!(value("accuracy.run3"), None);
         assert_eq!(value("loss"), None);
-        assert_eq!(Measured::default().gap(), None);
+        assert_eq!(FigureSnapshot::default().gap(), None);
     }
 }

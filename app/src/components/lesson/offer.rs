@@ -6,13 +6,13 @@ use crate::text::t;
 use leptos::prelude::*;
 
 /// A lesson that is offered before anything of it is fetched.
-struct Offered {
+struct LessonHint {
     name: &'static str,
     minutes: u32,
 }
 
 /// The one about [`FIRST_PRESET`](playground_experiment::presets::FIRST_PRESET).
-const FIRST: Offered = Offered {
+const FIRST: LessonHint = LessonHint {
     name: "why-cross-entropy",
     minutes: 10,
 };

@@ -1,7 +1,7 @@
 //! Which step of which lesson is open, what was guessed, and what was measured when a step had reached what it waits
 //! for. Made once, so that all of it stays whichever view or run is looked at.
 
-use super::measured::Measured;
+use super::measured::FigureSnapshot;
 use crate::components::parts::element;
 use crate::data;
 use crate::run::Run;
@@ -49,7 +49,7 @@ pub struct Attempt {
     /// What was guessed.
     pub guess: Option<Guess>,
     /// What was measured when the step had reached what it waits for; none before. Then the answer is shown.
-    pub measured: Option<Measured>,
+    pub measured: Option<FigureSnapshot>,
     /// What was answered in one's own words.
     pub explained: String,
 }
@@ -81,7 +81,7 @@ impl OpenStep {
 }
 
 /// What was seen of a step last.
-struct Seen {
+struct StepProgress {
     place: LessonPlace,
     /// Whether it had reached what it waits for.
     reached: bool,
@@ -94,7 +94,7 @@ pub struct Player {
     content: RwSignal<Content>,
     attempts: RwSignal<HashMap<LessonPlace, Attempt>>,
     open: Memo<Option<OpenStep>>,
-    measured: Memo<Measured>,
+    measured: Memo<FigureSnapshot>,
     /// Somebody has pressed for the lesson that is coming: its setup is to be shown, and its heading gets the focus.
     pressed: StoredValue<bool>,
 }
@@ -117,16 +117,16 @@ impl Player {
             attempts: RwSignal::default(),
             open,
             measured: Memo::new(move |_| match open.with(Option::is_some) {
-                true => Measured::now(runs),
+                true => FigureSnapshot::now(runs),
                 // Where nothing asks nothing is worked out.
-                false => Measured::default(),
+                false => FigureSnapshot::default(),
             }),
             pressed: StoredValue::new(false),
         };
         let name = Memo::new(move |_| place.with(|place| Some(place.as_ref()?.name.clone())));
         Effect::new(move || player.fetch(name.get()));
         Effect::new(move || player.enter());
-        Effect::new(move |before: Option<Option<Seen>>| player.watch(before.flatten()));
+        Effect::new(move |before: Option<Option<StepProgress>>| player.watch(before.flatten()));
         let keys = window_event_listener(ev::keydown, move |event| player.turn(&event));
         on_cleanup(move || keys.remove());
         player
@@ -153,7 +153,7 @@ impl Player {
     }
 
     /// Returns what the runs have measured. Tracks.
-    pub fn measured(self) -> Measured {
+    pub fn measured(self) -> FigureSnapshot {
         self.measured.get()
     }
 
@@ -309,7 +309,7 @@ impl Player {
 
     /// Sees whether the open step has reached what it waits for. When that comes about the runs pause, and the figures
     /// are taken down. Tracks.
-    fn watch(self, before: Option<Seen>) -> Option<Seen> {
+    fn watch(self, before: Option<StepProgress>) -> Option<StepProgress> {
         let open = self.open.get()?;
         let until = open.step().until.as_ref()?;
         let measured = self.measured.get();
@@ -323,7 +323,7 @@ impl Player {
             self.runs.view().spoken.set(t!("lesson.reached"));
             element::keep_focus(TITLE_SELECTOR);
         }
-        Some(Seen {
+        Some(StepProgress {
             place: open.place,
             reached,
         })

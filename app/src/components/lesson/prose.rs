@@ -1,16 +1,16 @@
 //! Text of a lesson as elements of the page.
 
-use super::measured::Measured;
+use super::measured::FigureSnapshot;
 use leptos::prelude::*;
 use playground_lesson::{Block, Inline};
 
 /// Builds a text; quoted figures are those of `measured`.
-pub fn prose(blocks: &[Block], measured: &Measured) -> AnyView {
+pub fn prose(blocks: &[Block], measured: &FigureSnapshot) -> AnyView {
     let built: Vec<AnyView> = blocks.iter().map(|part| block(part, measured)).collect();
     built.into_any()
 }
 
-fn block(block: &Block, measured: &Measured) -> AnyView {
+fn block(block: &Block, measured: &FigureSnapshot) -> AnyView {
     match block {
         Block::Paragraph(words) => view! { <p>{inlines(words, measured)}</p> }.into_any(),
         Block::List { ordered, items } => {
@@ -24,12 +24,12 @@ fn block(block: &Block, measured: &Measured) -> AnyView {
     }
 }
 
-fn inlines(parts: &[Inline], measured: &Measured) -> AnyView {
+fn inlines(parts: &[Inline], measured: &FigureSnapshot) -> AnyView {
     let built: Vec<AnyView> = parts.iter().map(|part| inline(part, measured)).collect();
     built.into_any()
 }
 
-fn inline(part: &Inline, measured: &Measured) -> AnyView {
+fn inline(part: &Inline, measured: &FigureSnapshot) -> AnyView {
     match part {
         Inline::Text(text) => text.clone().into_any(),
         Inline::Code(code) => view! { <code translate="no">{code.clone()}</code> }.into_any(),

@@ -28,6 +28,15 @@ pub fn keep_focus(selector: &'static str) {
     });
 }
 
+/// Returns the elements within another that a selector finds, in order.
+pub fn all(within: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = within.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    let one = |at| found.item(at)?.dyn_into().ok();
+    (0..found.length()).filter_map(one).collect()
+}
+
 /// The chip of the run that is looked at or, where there are no chips, the tab of the view.
 pub const CHIP_OR_TAB: &str = ".chip-button[aria-pressed=true], [role=tab][aria-selected=true]";
 

@@ -1,5 +1,6 @@
 //! Parts of tables.
 
+use super::element::all;
 use crate::chart::SaveFigure;
 use leptos::html;
 use leptos::prelude::*;
@@ -68,14 +69,6 @@ fn text_of(cell: &Element) -> String {
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ")
-}
-
-fn all(element: &Element, selector: &str) -> Vec<Element> {
-    let Ok(found) = element.query_selector_all(selector) else {
-        return Vec::new();
-    };
-    let one = |at| found.item(at)?.dyn_into().ok();
-    (0..found.length()).filter_map(one).collect()
 }
 
 /// Builds the head of a table: columns of words, then columns of numbers.

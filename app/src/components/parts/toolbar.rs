@@ -21,11 +21,7 @@ fn moved(at: usize, key: &str, count: usize) -> Option<usize> {
 }
 
 fn buttons(bar: &HtmlDivElement) -> Vec<Element> {
-    let Ok(found) = bar.query_selector_all("button") else {
-        return Vec::new();
-    };
-    let button = |at| found.item(at)?.dyn_into().ok();
-    (0..found.length()).filter_map(button).collect()
+    element::all(bar, "button")
 }
 
 /// Leaves one of the buttons in the tab order.

@@ -103,9 +103,7 @@ mod tests {
     #[test]
     fn figures_are_about_these_runs_only() {
         let preset = preset("fashion-activations").unwrap();
-        let base = (preset.experiment)();
-        let mut runs = vec![base.clone()];
-        runs.extend(preset.variants().iter().map(|r| r.apply(&base).unwrap()));
+        let mut runs = preset.runs();
         assert!(are_about(preset, &runs));
         let others = |change: fn(&mut Experiment)| {
             let mut runs = runs.clone();

@@ -21,7 +21,7 @@ use crate::patience::{Timer, within};
 use crate::run::Run;
 use crate::run::notice::{Level, Remedy, Topic};
 use crate::runs::{RunSlot, Runs};
-use crate::state::{Address, DataUser, Drawing, Ticked, address, latest_checkpoint};
+use crate::state::{Address, DataUser, Drawing, LinkOptions, address, latest_checkpoint};
 use js_sys::{Array, ArrayBuffer};
 use leptos::prelude::*;
 use playground_experiment::format;
@@ -213,7 +213,7 @@ impl KeptWork {
         let runs = self.inner().runs;
         let pad = runs.pad();
         untrack(|| Fingerprint {
-            link: address(runs.to_share(), Ticked::KEPT),
+            link: address(runs.to_share(), LinkOptions::KEPT),
             selected: runs.selected().id,
             runs: runs.slots.get().iter().map(print_of).collect(),
             drawing: pad.drawing(),

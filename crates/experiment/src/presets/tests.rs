@@ -121,10 +121,7 @@ fn published_figures_name_their_source() {
 #[test]
 fn four_activations_side_by_side_are_the_four_presets() {
     let showdown = preset("fashion-activations").unwrap();
-    let base = (showdown.experiment)();
-    let variants = showdown.variants();
-    let beside = variants.iter().map(|variant| variant.apply(&base).unwrap());
-    let runs = std::iter::once(base.clone()).chain(beside);
+    let runs = showdown.runs().into_iter();
     let names = ["relu", "sigmoid", "tanh", "linear"];
     for (index, (run, name)) in runs.zip(names).enumerate() {
         let alone = preset(&format!("fashion-{name}")).unwrap();

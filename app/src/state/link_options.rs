@@ -10,7 +10,7 @@ const START: &str = "start";
 
 /// What is ticked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ticked {
+pub struct LinkOptions {
     /// The view with everything that was picked in it.
     pub view: bool,
     /// Training starts at once.
@@ -27,7 +27,7 @@ pub struct Ticked {
     pub lesson: bool,
 }
 
-impl Ticked {
+impl LinkOptions {
     /// What the address bar carries, and a link where nobody has ticked anything.
     pub const USUAL: Self = Self {
         view: true,
@@ -114,7 +114,7 @@ mod tests {
         }
     }
 
-    fn ticked() -> impl Strategy<Value = Ticked> {
+    fn ticked() -> impl Strategy<Value = LinkOptions> {
         let all = any::<[bool; 7]>();
         all.prop_map(
             |[
@@ -125,7 +125,7 @@ mod tests {
                 projector,
                 place,
                 lesson,
-            ]| Ticked {
+            ]| LinkOptions {
                 view,
                 start,
                 settings_hidden,
@@ -139,11 +139,11 @@ mod tests {
 
     #[test]
     fn nothing_travels_by_itself_but_the_view() {
-        let usual = Ticked::USUAL.cut(page(), Some("lab-units:12".to_owned()));
+        let usual = LinkOptions::USUAL.cut(page(), Some("lab-units:12".to_owned()));
         assert_eq!((usual.device, usual.view), (None, page().view));
-        let nothing = Ticked::default().cut(page(), None);
+        let nothing = LinkOptions::default().cut(page(), None);
         assert_eq!((nothing.device, nothing.view.len()), (None, 0));
-        assert_eq!(Ticked::KEPT.cut(page(), None), page());
+        assert_eq!(LinkOptions::KEPT.cut(page(), None), page());
     }
 
     proptest! {
