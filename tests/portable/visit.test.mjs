@@ -182,14 +182,20 @@ scenario("translated, the page goes on telling where training stands", {}, async
 
 /** Nothing is wider than the window. */
 async function fits(play) {
-  const [over, out] = await play.page.evaluate(() => {
+  const [over, out, beyond] = await play.page.evaluate(() => {
     const wide = document.documentElement.clientWidth;
+    const within = (element) => {
+      for (let e = element.parentElement; e && e !== document.body; e = e.parentElement) if (getComputedStyle(e).overflowX !== "visible") return true;
+      return false;
+    };
+    const beyond = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > wide && !within(element));
     const off = [...document.querySelectorAll("button, summary, input, select, canvas, dd, td")].filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();
       return element.checkVisibility() && width > 1 && (left < -0.5 || right > wide + 0.5) && !element.closest(PART.tableOrScroller);
     });
-    return [document.documentElement.scrollWidth - wide, off.map((element) => element.outerHTML.slice(0, 100))];
+    const named = (elements) => elements.map((element) => element.outerHTML.slice(0, 100));
+    return [document.documentElement.scrollWidth - wide, named(off), named(beyond)];
   });
-  assert.ok(over <= 0, `${over} px wider than the screen`);
+  assert.ok(over <= 0, `${over} px wider than the screen: ${beyond.join("\n")}`);
   assert.deepEqual(out, [], "beyond the edge of the screen");
 }

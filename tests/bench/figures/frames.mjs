@@ -1,5 +1,5 @@
-// The page's own thread on the first screen while both runs train on the CPU: how much it works for each frame that it
-// draws, and what its longest tasks were about.
+// The page's own thread on the first screen while both runs train on the CPU: how much it works in each frame of the
+// display, and what its longest tasks were about.
 
 import { launch } from "../../e2e/support/browser.mjs";
 import { Playground } from "../../e2e/support/playground.mjs";
@@ -11,7 +11,14 @@ const MOST_SECONDS = 20;
 /** From here on the browser calls a task long. */
 const LONG_MS = 50;
 
-/** `{seconds, frames, median, high, long}`: work for a frame in milliseconds, in the median and at the 95th percentile. */
+/** A frame of a display that shows sixty in a second, in microseconds. */
+const FRAME_US = 1e6 / 60;
+
+/**
+ * `{seconds, frames, drawn, median, high, long}`: how long the thread itself worked in each frame of the display, in
+ * milliseconds, in the median and at the 95th percentile. Both trainers and the compositor want the same processors, and
+ * what the thread waits for them is no work of the page's.
+ */
 export async function frames({ options: { seconds }, images }) {
   const server = await serve({ sets: { mnist: images.files } });
   const browser = await launch("none");
@@ -33,28 +40,43 @@ export async function frames({ options: { seconds }, images }) {
   }
 }
 
-/** What a trace says of the thread that draws the page: the one that draws most frames. */
+/** What a trace says of the thread that draws the page: the one that draws most often. */
 export function summary(events) {
-  // Each frame ends with it, on the thread that has made it.
+  // Whatever is drawn ends with it, on the thread that has made it.
   const drawn = events.filter(({ name }) => name === "Commit");
   const busiest = mostFrequent(drawn.map(thread));
   const ours = events.filter((event) => thread(event) === busiest && event.dur !== undefined);
   const tasks = ours.filter(({ name }) => name === "RunTask").sort((a, b) => a.ts - b.ts);
-  const begins = drawn.filter((event) => thread(event) === busiest).map(({ ts }) => ts).sort((a, b) => a - b);
-  const work = begins.slice(1).map((end, i) => sum(tasks.map((task) => overlap(task, begins[i], end))) / 1000).sort((a, b) => a - b);
-  if (work.length === 0) throw new Error("The trace holds no frame.");
+  if (tasks.length === 0) throw new Error("The trace holds no task of a thread that draws.");
+  const work = workOf(tasks).sort((a, b) => a - b);
   const long = tasks.filter(({ dur }) => dur > 1000 * LONG_MS);
   return {
     frames: work.length,
+    drawn: drawn.filter((event) => thread(event) === busiest).length,
     median: quantile(work, 0.5),
     high: quantile(work, 0.95),
     long: long.map((task) => ({ ms: Math.round(task.dur / 1000), parts: parts(task, ours) })),
   };
 }
 
+/** The milliseconds worked in each frame from the first task to the last; a task's work is spread over its time. */
+function workOf(tasks) {
+  const begun = tasks[0].ts;
+  const end = Math.max(...tasks.map(({ ts, dur }) => ts + dur));
+  const work = new Array(Math.ceil((end - begun) / FRAME_US)).fill(0);
+  for (const { ts, dur, tdur } of tasks) {
+    const last = Math.min(work.length - 1, Math.floor((ts + dur - begun) / FRAME_US));
+    for (let frame = Math.floor((ts - begun) / FRAME_US); frame <= last; frame += 1) {
+      const from = begun + frame * FRAME_US;
+      const share = Math.max(0, Math.min(ts + dur, from + FRAME_US) - Math.max(ts, from)) / Math.max(dur, 1);
+      work[frame] += (share * tdur) / 1000;
+    }
+  }
+  return work;
+}
+
 const thread = ({ pid, tid }) => `${pid} ${tid}`;
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-const overlap = ({ ts, dur }, from, to) => Math.max(0, Math.min(ts + dur, to) - Math.max(ts, from));
 
 function quantile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

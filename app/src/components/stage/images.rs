@@ -155,14 +155,16 @@ fn Image(
         } = place.get()?;
         Some(moved((x - side / 2.0, y - side / 2.0)))
     };
-    let leader = Memo::new(move |_| {
+    // A line of one pixel's length, stretched: a width that changes would have the page laid out in each frame.
+    let leader = move || {
         let Thumb { at, dot, .. } = place.get()?;
         let (dx, dy) = (dot.0 - at.0, dot.1 - at.1);
-        let turned = format!("{} rotate({:.3}rad)", moved(at), dy.atan2(dx));
-        Some((length(dx.hypot(dy)), turned))
-    });
-    let leader_length = move || leader.get().map(|(length, _)| length);
-    let leader_turned = move || leader.get().map(|(_, turned)| turned);
+        let (turn, stretch) = (dy.atan2(dx), dx.hypot(dy));
+        Some(format!(
+            "{} rotate({turn:.3}rad) scaleX({stretch:.1})",
+            moved(at)
+        ))
+    };
     let crowd = move || {
         let thumb = place.get().filter(|thumb| thumb.crowd > 1)?;
         Some(view! {
@@ -185,8 +187,7 @@ fn Image(
         <span
             class="pull-leader"
             class:picked=picked
-            style:width=leader_length
-            style:transform=leader_turned
+            style:transform=leader
             aria-hidden="true"
         ></span>
         <button
