@@ -101,9 +101,9 @@ scenario("a live remedy leaves a mark and keeps the weights", { backend: "cpu" }
   await play.until("the finding", () => window.playground.diagnosis().some(({ rule }) => rule === "rising"));
   await play.script((p) => p.remedy("rising"));
   assert.ok((await play.step()) > 100, "the same run");
-  assert.equal((await play.experiment()).learningRate, 0.9);
+  assert.equal((await play.experiment()).learningRate, 0.1);
   const marks = (await play.history()).marks.map(({ label }) => label);
-  assert.deepEqual(marks, ["lr 9", "lr 0.9"]);
+  assert.deepEqual(marks, ["lr 9", "lr 0.1"]);
 });
 
 scenario("a healthy run has nothing to say, and the page keeps its heights", { backend: "cpu" }, async (play) => {

@@ -159,7 +159,7 @@ scenario("an image shows its probabilities and goes into the pad, which answers 
   const bars = (id) => play.page.locator(PART_OF.barValues(id)).allInnerTexts();
   const expected = image.p.map((p) => `${(100 * p).toFixed(1)} %`);
   assert.deepEqual(await bars("evaluate-bars"), expected);
-  assert.match(await play.page.locator(PART.evaluateVerdict).innerText(), new RegExp(`^${image.label}, taken for ${image.taken}\\.`));
+  assert.match(await play.page.locator(PART.evaluateVerdict).innerText(), new RegExp(`^${image.label}, read as ${image.taken}\\.`));
 
   await play.drawDigit(3);
   await play.button("Load into the pad").click();
@@ -196,7 +196,7 @@ scenario("everything by keyboard: arrows in the matrix, a cell, an image, the pa
   for (let i = 0; i < label; i += 1) await keyboard.press("ArrowDown");
   for (let i = 0; i < taken; i += 1) await keyboard.press("ArrowRight");
   assert.equal(await play.page.evaluate(() => document.activeElement.id), `cell-${label}-${taken}`);
-  assert.match(await cell(play, label, taken).getAttribute("aria-label"), new RegExp(`^${label} taken for ${taken}: ${examined.confusion[label][taken]} of`));
+  assert.match(await cell(play, label, taken).getAttribute("aria-label"), new RegExp(`^${label} read as ${taken}: ${examined.confusion[label][taken]} of`));
   await keyboard.press("Space");
   const images = ofCell(examined, label, taken);
   await inOrder(play, images, "confidence");

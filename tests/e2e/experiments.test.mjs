@@ -61,6 +61,36 @@ scenario("a card opens its runs in place of those that are there, which can be b
   await play.until("the runs before", () => window.playground.runs().map(({ history }) => history.step.at(-1)).join() === "20,20");
 });
 
+scenario("a card's question stands above its runs, which have the colours of their losses; what the bar says is whole", { backend: "cpu", folded: true, hash: "", context: { viewport: { width: 1366, height: 768 } } }, async (play) => {
+  await play.page.keyboard.press("g");
+  await play.page.locator(PART_OF.presetCard("mse-on-logits")).click();
+  await play.until("the question", () => document.querySelector(PART.question)?.innerText === "Is squared error bad in itself?");
+  assert.equal(await play.page.locator(PART.guess).count(), 0, "it is no question of which loss gets out");
+  await play.train.click();
+  await play.until("the answer", () => /^After \d+ steps: |^All learn\. /.test(document.querySelector(PART.questionAnswer)?.innerText ?? ""));
+  await play.until("a speed, and the sign of Pause", () => /\d/.test(document.querySelector(PART.speed).innerText) && document.querySelector(PART.pauseSign));
+  const { lanes, losses, over } = await play.page.evaluate(() => {
+    const bar = document.querySelector(PART.deviceChip).getBoundingClientRect();
+    // What has wrapped out of the line is not seen.
+    const line = document.querySelector(PART.figures).getBoundingClientRect();
+    const seen = [...document.querySelectorAll(PART.figureOfBar)].map((figure) => figure.getBoundingClientRect()).filter(({ top }) => top < line.bottom);
+    return {
+      lanes: [...document.querySelectorAll(PART.lane)].map((lane) => getComputedStyle(lane).borderTopColor),
+      losses: ["--loss-mse", "--loss-ce"].map((name) => {
+        const probe = document.createElement("i");
+        probe.style.setProperty("color", `var(${name})`);
+        document.querySelector(PART.lane).append(probe);
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      }),
+      over: seen.filter(({ right }) => right > Math.min(bar.left, line.right) + 0.5).length,
+    };
+  });
+  assert.deepEqual(lanes, losses);
+  assert.equal(over, 0, "figures of the bar that are cut");
+});
+
 scenario("a card without further runs leaves none of those before", { backend: "cpu", folded: true, hash: "" }, async (play) => {
   assert.equal((await play.runs()).length, 2);
   await play.page.locator(PART.presetsOpen).click();

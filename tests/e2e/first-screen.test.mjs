@@ -79,17 +79,17 @@ scenario("one press: the gap opens, and a sentence says it in the figures of bot
     const [ce, mse] = window.playground.runs().map(({ history }) => history.accuracy.at(-1) ?? 0);
     return ce - mse >= 0.5;
   });
-  await play.until("the answer", () => /^Not as you guessed\. After \d+ steps CE has /.test(document.querySelector(PART.questionAnswer)?.innerText ?? ""));
+  await play.until("the answer", () => /^Not as you guessed\. After \d+ steps: CE /.test(document.querySelector(PART.questionAnswer)?.innerText ?? ""));
   await play.pause.click();
   await play.rested();
   // One of the two may rest a report ahead of the other.
   const both = Math.min(...(await play.runs()).map(({ history }) => history.step.at(-1)));
   await play.until("it is about the last step of both", (step) => document.querySelector(PART.questionAnswer).innerText.includes(`After ${step} steps`), both);
   const said = await play.text(PART.questionAnswer);
-  const [, ce, mse] = /CE has ([\d.]+) % right, MSE ([\d.]+) %/.exec(said).map(Number);
+  const [, ce, mse] = /CE ([\d.]+) % right, MSE ([\d.]+) %/.exec(said).map(Number);
   const accuracy = (await play.runs()).map(({ history }) => 100 * history.accuracy[history.step.indexOf(both)]);
   assert.ok(Math.abs(ce - accuracy[0]) <= 0.05 && Math.abs(mse - accuracy[1]) <= 0.05, `${said}: ${accuracy}`);
-  const [, own, other] = /pulls at MSE with (\S+); under CE it would with (\S+)\./.exec(said).map(Number);
+  const [, own, other] = /At the MSE network an image pulls with (\S+) on average; CE would pull with (\S+)\./.exec(said).map(Number);
   assert.ok(other > 1 && own < other / 10, said);
   // Of a run whose loss was changed on the way it is not asked, not even once it is changed back.
   for (let times = 0; times < 2; times += 1) {

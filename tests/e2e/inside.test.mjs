@@ -134,7 +134,7 @@ scenario("units that do not learn are marked and counted", VIEW, async (play) =>
   assert.ok(lost > 0, "a network that saturates");
   const layer = play.page.locator(PART_OF.layer(0));
   assert.equal(await layer.locator(PART.markLost).count(), lost);
-  assert.match(await layer.innerText(), lost === 1 ? /1 unit does not learn/ : new RegExp(`${lost} units do not learn`));
+  assert.match(await layer.innerText(), lost === 1 ? /1 unit is saturated for 95 %/ : new RegExp(`${lost} units are saturated for 95 %`));
 });
 
 scenario("the plane of the last hidden layer follows the epochs, and what is drawn stands on it", VIEW, async (play) => {

@@ -91,6 +91,11 @@ scenario("back shows the answer again; what the setup of a step took away can be
   assert.equal((await page.locator(PART.lessonFigure).allInnerTexts())[0], first);
   await page.locator(PART.lessonNext).click();
   await opened(play, 2);
+  await page.locator(PART.lessonNext).click();
+  await opened(play, 3);
+  assert.equal(await page.locator(PART.lessonNumber).inputValue(), "", "nothing was guessed");
+  await page.locator(PART.lessonBack).click();
+  await opened(play, 2);
   await page.locator(PART.lessonBack).click();
   await opened(play, 1);
   await page.locator(PART.lessonReveal).waitFor();

@@ -182,3 +182,39 @@ scenario("a link too long for a code is told what to leave out", { backend: "cpu
   assert.match(said, /is \d+ characters long.*holds 1273.*Leave out/);
   assert.equal(await play.page.locator(PART.codePicture).count(), 0);
 });
+
+scenario("some settings alone: the link shows those, says so, and a press or the way to another shows all", { backend: "cpu", hash: `${SMALL}&ui.settings=open`, context: CLIPBOARD }, async (play) => {
+  await share(play);
+  await ticked(play, PART.shareOnly);
+  const box = (name) => play.page.locator(PART.choiceOfSettings).getByLabel(name, { exact: true });
+  for (const name of ["layers", "optimiser"]) await box(name).uncheck();
+  await box("momentum").check();
+  await box("shuffle").check();
+  await play.until("a link with them", () => /ui\.only=loss\.lr\.mu\.shuf(&|$)/.test(document.querySelector(PART.link).value));
+  assert.deepEqual(await violations(play.page), []);
+  const link = await play.page.locator(PART.link).inputValue();
+
+  const other = await opened(play, link);
+  const shown = () => other.page.evaluate(() => {
+    const fields = [...document.querySelectorAll(PART.shownSetting)].filter((field) => field.checkVisibility());
+    return fields.map((field) => field.querySelector("input, select").id);
+  });
+  // Momentum has no control while the optimiser takes none.
+  assert.deepEqual(await shown(), ["field-loss", "lr-slider", "field-shuf"]);
+  assert.match(await other.page.locator(PART.onlyThese).textContent(), /^This link shows 4 of the settings\./);
+  assert.equal(await other.page.locator(PART.settingSearch).count(), 0);
+  assert.deepEqual(await violations(other.page), []);
+  await other.page.reload();
+  await other.until("window.playground is there", () => window.playground !== undefined);
+  await other.ready();
+  assert.deepEqual(await shown(), ["field-loss", "lr-slider", "field-shuf"], "a reload keeps them");
+  await other.page.locator(PART.allSettings).click();
+  await other.until("all of them", () => [...document.querySelectorAll(PART.shownSetting)].filter((field) => field.checkVisibility()).length > 10);
+  await other.until("an address without them", () => !/ui\.only/.test(location.hash));
+  await other.page.locator(PART.settingSearch).waitFor();
+
+  // The last one that is unticked takes the choice with it.
+  for (const name of ["loss", "learning rate", "momentum", "shuffle"]) await box(name).uncheck();
+  await play.until("a link without them", () => !/ui\.only/.test(document.querySelector(PART.link).value));
+  assert.equal(await play.page.locator(PART.shareOnly).isChecked(), false);
+});

@@ -69,8 +69,8 @@ scenario("a grid shows where it learns, where it stays and where it overflows", 
   // The same on the page, and told apart.
   assert.equal(await play.text(PART.sweepFar), "6 of 6 cells");
   assert.match(await play.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
-  assert.match(await walk(play), /^lr 0, init scale 0\.5: [\d.]+ % validation accuracy, loss [\d.]+$/);
-  assert.match(await walk(play, "ArrowRight", "ArrowRight", "ArrowUp"), /^lr 90, init scale 1: diverged at step \d+$/);
+  assert.match(await walk(play), /^learning rate 0, init scale 0\.5: [\d.]+ % validation accuracy, loss [\d.]+$/);
+  assert.match(await walk(play, "ArrowRight", "ArrowRight", "ArrowUp"), /^learning rate 90, init scale 1: diverged at step \d+$/);
   assert.deepEqual(await violations(play.page), []);
 });
 

@@ -36,7 +36,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
     await play.train.click();
     await play.page.getByText(/^Waiting for the trainer: 0\.6 of \d+\.\d MB$/).waitFor();
     await hint(play, "Training starts once the trainer is ready.").waitFor();
-    assert.equal(await play.page.getByText("Press Train, then draw a digit.").count(), 0);
+    assert.equal(await play.page.getByText("Press Train, then draw.").count(), 0);
     const [sentence, button] = [await play.waiting.boundingBox(), await play.pause.boundingBox()];
     for (const box of [sentence, button]) assert.ok(box.y >= -8 && box.y + box.height <= viewport.height + 8, "on the screen without scrolling");
     const apart = Math.max(sentence.y - (button.y + button.height), button.y - (sentence.y + sentence.height));
@@ -66,12 +66,12 @@ scenario("Train pressed while the first images are on their way", { backend: "cp
   await play.train.click();
   await play.page.getByText(/^Waiting for the first MNIST images: [\d.]+ of [\d.]+ [kM]B$/).waitFor();
   await hint(play, "Training starts once these images are here.").waitFor();
-  assert.equal(await play.page.getByText("Press Train, then draw a digit.").count(), 0);
+  assert.equal(await play.page.getByText("Press Train, then draw.").count(), 0);
   await play.until("it is said", () => window.said.some((text) => text.startsWith("Waiting for MNIST images.")));
   // Who pauses waits for nothing any more.
   await play.pause.click();
   await play.waiting.waitFor({ state: "detached" });
-  await play.page.getByText("Press Train, then draw a digit.").waitFor();
+  await play.page.getByText("Press Train, then draw.").waitFor();
   await play.train.click();
   await play.waiting.waitFor();
   play.server.release();

@@ -26,7 +26,7 @@ scenario("the bare address: all of it on one screen, alive, and one press opens 
   const inner = await play.page.evaluate(() => [innerWidth, innerHeight]);
   if (inner[0] >= 1280 && inner[1] >= 600) assert.deepEqual(out, [], `beyond the screen of ${inner}`);
   await play.press("Train");
-  await play.until("the answer", () => /CE has .* right, MSE .*an image pulls at MSE with/.test(document.querySelector(PART.questionAnswer)?.innerText ?? ""));
+  await play.until("the answer", () => /CE .* right, MSE .*At the MSE network an image pulls with/.test(document.querySelector(PART.questionAnswer)?.innerText ?? ""));
   const [ce, mse] = (await play.runs()).map(({ history }) => history.accuracy.at(-1));
   assert.ok(ce - mse >= 0.4, `${ce} against ${mse}`);
   await play.press("Pause");

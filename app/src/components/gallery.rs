@@ -1,14 +1,13 @@
 //! The gallery: every preset as a question, with what it promises and a small curve of how its runs went.
 
-use crate::components::parts::{Button, Dialog, DialogHead};
-use crate::runs::Runs;
+use crate::components::parts::{Button, Dialog, DialogHead, table};
+use crate::runs::{Runs, colors};
 use crate::state::Address;
 use crate::text::t;
 use leptos::html;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::format;
-use playground_experiment::loss::Loss;
 use playground_experiment::presets::Preset;
 use playground_experiment::presets::gallery::{Card, GALLERY, Group};
 use playground_experiment::presets::stored::{Curve, POINTS, curves};
@@ -152,14 +151,10 @@ fn Thumbnail(card: &'static Card) -> impl IntoView {
     }
 }
 
-/// Returns the colour of a run's curve: its loss's where the runs differ in it, else that of its place.
+/// Returns the colour of a run's curve: the one that the run gets.
 fn color(runs: &[Experiment], number: usize) -> String {
-    let differ = runs.iter().any(|run| run.loss != runs[0].loss);
-    match runs.get(number).map(|run| run.loss) {
-        Some(Loss::CrossEntropy) if differ => "var(--loss-ce)".to_owned(),
-        Some(Loss::MeanSquaredError) if differ => "var(--loss-mse)".to_owned(),
-        _ => format!("var(--run-{})", number + 1),
-    }
+    let place = colors::places(runs).get(number).copied();
+    table::var(colors::property(place.unwrap_or(number)))
 }
 
 /// Returns the points of a curve, from 0 at the bottom to 100 at the top; what goes beyond is cut off.
@@ -177,11 +172,14 @@ mod tests {
     use playground_experiment::presets::preset;
 
     #[test]
-    fn curves_take_the_colour_of_their_loss_where_runs_differ_in_it() {
+    fn curves_take_the_colours_of_their_runs() {
         let runs = |name: &str| preset(name).unwrap().runs();
-        assert_eq!(color(&runs("mse-on-logits"), 0), "var(--loss-mse)");
-        assert_eq!(color(&runs("mse-on-logits"), 1), "var(--loss-ce)");
-        assert_eq!(color(&runs("fashion-activations"), 3), "var(--run-4)");
+        let colors = |name: &str| [0, 1].map(|number| color(&runs(name), number));
+        assert_eq!(colors("mse-on-logits"), ["var(--run-2)", "var(--run-1)"]);
+        assert_eq!(
+            colors("fashion-activations"),
+            ["var(--run-1)", "var(--run-3)"]
+        );
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! loss in use and under its counterpart.
 
 use super::parts::{SaveTable, Swatch, table};
+use super::runs::of_one_run;
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
 use crate::state::{Figure, Store};
+use leptos::context::Provider;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::LayerGradient;
@@ -125,7 +127,10 @@ pub fn GradientsNow() -> impl IntoView {
             <table node_ref=shown class="gradients" id="gradients-now">
                 <caption>
                     <span class="table-title">"Gradients side by side"</span>
-                    <SaveTable title="Gradients side by side" table=shown />
+                    // The charts around it show all runs.
+                    <Provider value=of_one_run()>
+                        <SaveTable title="Gradients side by side" table=shown />
+                    </Provider>
                     <span class="caption">
                         {move || match step.get() {
                             0 => "The same batch and the same weights under both losses.".to_owned(),

@@ -47,12 +47,11 @@ fn Controls() -> impl IntoView {
             <Button
                 id="train"
                 class="primary train"
-                class:pause=training
                 disabled=dead
                 title="Train or pause (space)"
                 press=move |_| runs.toggle()
             >
-                <span class="train-sign" aria-hidden="true"></span>
+                <span class="train-sign" class:pause=training aria-hidden="true"></span>
                 <span class="train-word">{move || if training.get() { "Pause" } else { "Train" }}</span>
             </Button>
             <Button

@@ -11,6 +11,12 @@ const GLOSSARY: &[(&str, &str)] = rows![
     ["step", "One update of the weights, computed from one batch of examples."]
     ["epoch", "Once through the training images, in whole batches."]
     ["loss", "The number that training makes smaller: how far the answers are from the labels."]
+    ["cross-entropy (CE)",
+     "−ln of the probability that the network gives to the right answer: next to 0 where it is sure and right, large \
+      where it is sure and wrong. The loss usual for choosing one class."]
+    ["mean squared error (MSE)",
+     "The mean of (answer − label)² over the classes: at most 2 divided by their number, however sure the network is \
+      of what is wrong."]
     ["surprise",
      "−ln p of what an image is, in nats: 0 when the network was certain of it. The cross-entropy is its mean."]
     ["gradient norm",

@@ -64,7 +64,10 @@ fn hint(run: &Run, wait: Option<&Wait>, drawn: bool) -> String {
     match run.progress.step {
         0 if run.progress.wants_training => "The first figures are on their way.".to_owned(),
         0 if drawn => "Press Train.".to_owned(),
-        0 => "Press Train, then draw a digit.".to_owned(),
+        0 => "Press Train, then draw.".to_owned(),
+        _ if run.history.losses().count() > 1 => {
+            "Flipped: compare the sizes of the gradients before and after.".to_owned()
+        }
         _ => "Flip the loss, and watch the gradients.".to_owned(),
     }
 }

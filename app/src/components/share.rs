@@ -1,10 +1,11 @@
 //! The link to this page: what it carries, copied, and as a QR code.
 
+use super::experiment::ChooseSettings;
 use super::home::HomeButton;
 use super::parts::{Button, Dialog, DialogHead, Popover, Tick, WithSome, clipboard, element};
 use crate::home::download::File;
 use crate::runs::Runs;
-use crate::state::{LinkOptions, Store, address};
+use crate::state::{LinkOptions, ShownSettings, Store, address};
 use crate::text::t;
 use leptos::ev::FocusEvent;
 use leptos::html;
@@ -15,6 +16,9 @@ use web_sys::HtmlInputElement;
 
 /// The button of the sheet, which gets the focus back from a dialog.
 const SHARE: &str = "details.share > summary";
+
+/// The settings that are shown alone where nobody has chosen others: with them the page makes its point.
+const FIRST_SHOWN: [&str; 4] = ["net", "loss", "opt", "lr"];
 
 /// The link that is being shared, and what it carries: made once, for the sheet and the dialog with the code.
 #[derive(Clone, Copy)]
@@ -120,6 +124,22 @@ fn Ticks(ticked: RwSignal<LinkOptions>, changed: Callback<()>) -> impl IntoView 
             view! { <Tick id words on set /> }
         };
     let view = Store::here().view;
+    let only = Signal::derive(move || ticked.with(|ticked| ticked.only));
+    let choose = move |chosen: Option<ShownSettings>| {
+        // None at all is another choice: the settings are hidden.
+        let chosen = chosen.filter(|chosen| !chosen.is_empty());
+        ticked.update(|ticked| ticked.only = chosen);
+        changed.run(());
+    };
+    let some = move || {
+        view.only
+            .get_untracked()
+            .unwrap_or_else(|| ShownSettings::of(FIRST_SHOWN))
+    };
+    let choices = move || {
+        let chosen = Signal::derive(move || only.get().unwrap_or_default());
+        view! { <ChooseSettings chosen choose=move |chosen| choose(Some(chosen)) /> }
+    };
     let lesson = move || tick("share-lesson", t!("share.lesson").into(), |t| &mut t.lesson);
     let place = move || tick("share-place", t!("share.place").into(), |t| &mut t.place);
     view! {
@@ -130,6 +150,13 @@ fn Ticks(ticked: RwSignal<LinkOptions>, changed: Callback<()>) -> impl IntoView 
             <Show when=move || view.lesson.with(Option::is_some)>{lesson()}</Show>
             {tick("share-start", t!("share.start").into(), |t| &mut t.start)}
             {tick("share-settings", t!("share.settings").into(), |t| &mut t.settings_hidden)}
+            <Tick
+                id="share-only"
+                words=t!("share.only")
+                on=Signal::derive(move || only.get().is_some())
+                set=move |on: bool| choose(on.then(some))
+            />
+            <Show when=move || only.get().is_some()>{choices()}</Show>
             {tick("share-device", device, |t| &mut t.device)}
             {tick("share-projector", t!("share.projector").into(), |t| &mut t.projector)}
         </fieldset>

@@ -73,7 +73,22 @@ fn Inputs(base: Memo<Experiment>, read: Memo<ParsedForm>) -> impl IntoView {
         }
     };
     let wrong = move |of: fn(&ParsedForm) -> String| Signal::derive(move || read.with(of));
-    let shown = MapQuantity::ALL.iter().map(|row| (row.1, row.2)).collect();
+    let quantities =
+        Memo::new(move |_| base.with(|base| maps::quantities(base).collect::<Vec<_>>()));
+    let quantity = move || {
+        let offered = MapQuantity::ALL.iter();
+        let offered = offered.filter(|row| quantities.with(|all| all.contains(&row.0)));
+        let shown = move || base.with(|base| maps::mapped(base, form.shown.get()));
+        view! {
+            <Choice
+                id="sweep-shown"
+                label="shown"
+                value=Signal::derive(move || shown().key().to_owned())
+                choose=move |key: String| form.shown.set(MapQuantity::from_key(&key))
+                options=offered.map(|row| (row.1, row.2)).collect()
+            />
+        }
+    };
     view! {
         <div class="sweep-inputs">
             {side(
@@ -89,13 +104,7 @@ fn Inputs(base: Memo<Experiment>, read: Memo<ParsedForm>) -> impl IntoView {
                 wrong(|r| complaint(&r.rows)),
             )}
             <div class="pair">
-                <Choice
-                    id="sweep-shown"
-                    label="shown"
-                    value=Signal::derive(move || form.shown.get().key().to_owned())
-                    choose=move |key: String| form.shown.set(MapQuantity::from_key(&key))
-                    options=shown
-                />
+                {quantity}
                 <Typed
                     id="sweep-steps"
                     label="steps per cell"
@@ -140,7 +149,7 @@ fn Progress(read: Memo<ParsedForm>) -> impl IntoView {
     };
     view! {
         <div class="sweep-go">
-            <Button id="sweep-go" class:primary=move || !running.get() disabled=impossible press>
+            <Button id="sweep-go" primary=Signal::derive(move || !running.get()) disabled=impossible press>
                 {move || if running.get() { "Stop sweep" } else { "Start sweep" }}
             </Button>
             <progress
@@ -155,18 +164,26 @@ fn Progress(read: Memo<ParsedForm>) -> impl IntoView {
     }
 }
 
-/// The sweep under way or the last one; before the first, the grid that is typed.
+/// The sweep under way or the last one; before the first, the grid that is typed. While what is typed makes none, the last
+/// one that it made stays.
 #[component]
 fn Map(read: Memo<ParsedForm>) -> impl IntoView {
     let sweeps = Sweeps::here();
     let shown = sweeps.form.shown;
-    let spec = Memo::new(move |_| {
-        let map = |grid: &Grid| maps::map(grid, shown.get());
-        sweeps.grid.with(|grid| match grid {
-            Some(grid) => map(grid),
-            None => read.with(|r| r.grid.as_ref().map(map).unwrap_or_default()),
-        })
+    let typed = Memo::new(move |before: Option<&Option<Grid>>| {
+        let grid = read.with(|r| r.grid.clone());
+        grid.or_else(|| before.cloned().flatten())
     });
+    let spec = Memo::new(move |_| {
+        let map = |grid: &Grid| {
+            let what = maps::mapped(&grid.sweep.base, shown.get());
+            maps::map(grid, what)
+        };
+        let swept = sweeps.grid.with_some(map);
+        swept.or_else(|| typed.with_some(map))
+    });
+    let there = move || spec.with(Option::is_some);
+    let spec = Memo::new(move |_| spec.get().unwrap_or_default());
     let describe = Signal::derive(move || {
         let far = |grid: &Grid| format!("{}. {}", maps::progress(grid), maps::about(grid));
         let said = sweeps.grid.with_some(far);
@@ -174,5 +191,9 @@ fn Map(read: Memo<ParsedForm>) -> impl IntoView {
         format!("{}. {said}", spec.with(|s| s.title.clone()))
     });
     let pick = Callback::new(move |cell: Cell| sweeps.open(cell));
-    view! { <HeatMap spec describe hint=HINT on_pick=pick /> }
+    view! {
+        <Show when=there>
+            <HeatMap spec describe hint=HINT on_pick=pick />
+        </Show>
+    }
 }

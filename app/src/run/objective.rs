@@ -44,7 +44,8 @@ impl ObjectiveId {
         loss::objective(self.output, self.loss).ok()
     }
 
-    fn family(self) -> Family {
+    /// Returns whether it is a cross-entropy or a square.
+    pub fn family(self) -> Family {
         self.loss.info().family
     }
 

@@ -3,6 +3,7 @@
 //! header are about that one.
 
 mod aside;
+pub mod colors;
 pub mod lockstep;
 mod looked_at;
 mod together;
@@ -10,6 +11,7 @@ mod together;
 use crate::clock::now_ms;
 use crate::patience::PULSE;
 use crate::run::Run;
+use crate::run::objective::ObjectiveId;
 use crate::state::{self, Address, Common, Pad, RunsToShare, Store, Teaching, View};
 use crate::text::t;
 use aside::Aside;
@@ -52,7 +54,7 @@ impl PartialEq for RunSlot {
 impl RunSlot {
     /// Returns the custom property of its colour.
     pub fn color(&self) -> &'static str {
-        ["--run-1", "--run-2", "--run-3", "--run-4"][self.palette_index % MOST]
+        colors::property(self.palette_index)
     }
 
     /// Returns whether Train moves it.
@@ -149,8 +151,36 @@ impl Runs {
         self.common.teaching
     }
 
-    /// Returns the name of a run: what it was called, or what sets it apart. Tracks.
+    /// Returns the name of a run; runs of one name are counted. Tracks.
     pub fn name(&self, run_slot: RunSlot) -> String {
+        let name = self.name_alone(run_slot);
+        let is_before = |slots: &Vec<RunSlot>| -> Vec<RunSlot> {
+            let before = slots.iter().take_while(|other| **other != run_slot);
+            before.copied().collect()
+        };
+        let before = self.slots.with(is_before).into_iter();
+        match before
+            .filter(|other| self.name_alone(*other) == name)
+            .count()
+        {
+            0 => name,
+            more => format!("{name} #{}", more + 1),
+        }
+    }
+
+    /// Returns what a run was called, or what sets it apart; a name that a flip has overtaken says so: "CE → MSE". Tracks.
+    fn name_alone(&self, run_slot: RunSlot) -> String {
+        let name = self.name_before_flips(run_slot);
+        let now = run_slot
+            .store
+            .read(|run| ObjectiveId::in_use(&run.settings.draft));
+        match name == now.counterpart().label() {
+            true => format!("{name} → {}", now.label()),
+            false => name,
+        }
+    }
+
+    fn name_before_flips(&self, run_slot: RunSlot) -> String {
         let given = run_slot
             .name
             .get()
@@ -225,8 +255,8 @@ impl Runs {
         let inner = self.inner.get_value();
         let id = inner.next_id.replace(inner.next_id.get() + 1);
         let common = self.common;
-        let free = |index: &usize| beside.iter().all(|other| other.palette_index != *index);
-        let palette_index = (0..MOST).find(free).unwrap_or(0);
+        let taken: Vec<usize> = beside.iter().map(|other| other.palette_index).collect();
+        let palette_index = colors::place(&run.settings.draft, &taken);
         let run_slot = self.home.with_value(|home| {
             home.with(|| RunSlot {
                 id,

@@ -1,7 +1,7 @@
 //! What a link carries besides the runs: what its person has ticked, and nothing else. Pure, so that it is tested without a
 //! page.
 
-use super::view::{HIDDEN, LESSON, LESSON_STEP, PLACE, PROJECTOR};
+use super::view::{HIDDEN, LESSON, LESSON_STEP, ONLY, PLACE, PROJECTOR, ShownSettings};
 use playground_experiment::device::Preference;
 use playground_experiment::share::Link;
 
@@ -17,6 +17,8 @@ pub struct LinkOptions {
     pub start: bool,
     /// The settings are hidden until they are opened.
     pub settings_hidden: bool,
+    /// The settings that are shown alone.
+    pub only: Option<ShownSettings>,
     /// The device that was asked for.
     pub device: bool,
     /// Stage mode.
@@ -33,6 +35,7 @@ impl LinkOptions {
         view: true,
         start: false,
         settings_hidden: false,
+        only: None,
         device: false,
         projector: false,
         place: false,
@@ -60,6 +63,9 @@ impl LinkOptions {
         };
         if self.settings_hidden {
             add("settings", HIDDEN.to_owned());
+        }
+        if let Some(only) = self.only {
+            add(ONLY, only.word());
         }
         if self.projector {
             add(PROJECTOR, "1".to_owned());
@@ -115,12 +121,13 @@ mod tests {
     }
 
     fn ticked() -> impl Strategy<Value = LinkOptions> {
-        let all = any::<[bool; 7]>();
+        let all = any::<[bool; 8]>();
         all.prop_map(
             |[
                 view,
                 start,
                 settings_hidden,
+                only,
                 device,
                 projector,
                 place,
@@ -129,6 +136,7 @@ mod tests {
                 view,
                 start,
                 settings_hidden,
+                only: only.then(|| ShownSettings::of(["loss", "lr"])),
                 device,
                 projector,
                 place,
@@ -160,6 +168,7 @@ mod tests {
             prop_assert_eq!(place(&read.view).map(str::to_owned), Some(at).filter(|_| ticked.place && ticked.view));
             prop_assert_eq!(word(PROJECTOR).is_some(), ticked.projector);
             prop_assert_eq!(read.device, ticked.device.then_some(device.unwrap_or_default()));
+            prop_assert_eq!(word(ONLY), ticked.only.map(ShownSettings::word));
             prop_assert_eq!(word("tab").is_some(), ticked.view);
             prop_assert_eq!(word(LESSON).is_some(), ticked.lesson);
             prop_assert_eq!(word(LESSON_STEP).is_some(), ticked.lesson);

@@ -79,8 +79,8 @@ pub use teacher::{Teacher, Teaching};
 pub use time_axis::TimeAxis;
 pub use trainer_link::{LogEntry, TrainerLink};
 pub use view::{
-    Figure, LessonPlace, Sureness, TABS, Tab, View, ViewSelection, image_name, part_from_key,
-    part_key,
+    Figure, LessonPlace, ShownSettings, Sureness, TABS, Tab, View, ViewSelection, image_name,
+    key_of, part_from_key, part_key,
 };
 
 use crate::run::notice::{Level, Notices, Remedy, Topic};

@@ -1,6 +1,7 @@
 //! How the page looks: what a link may carry along but a run does not depend on.
 
 mod carried;
+mod shown_settings;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::protocol::{Part, WATCH_EVERY};
 use playground_insight::theory::contents::Anchor;
+pub use shown_settings::{ShownSettings, key_of};
 use std::collections::BTreeSet;
 
 /// Which size of the gradients is shown.
@@ -82,6 +84,9 @@ impl Sureness {
 
 /// The word of a link that keeps the settings from standing beside any view.
 pub const HIDDEN: &str = "hidden";
+
+/// The name in links of the settings that are shown alone.
+pub const ONLY: &str = "only";
 
 /// The word of a link that puts them beside views that have the width for themselves.
 const OPEN: &str = "open";
@@ -229,6 +234,8 @@ pub struct View {
     pub open_folds: RwSignal<Vec<&'static str>>,
     /// Whether they stand beside no view until they are opened, as a link may ask.
     pub settings_hidden: RwSignal<bool>,
+    /// The settings that are shown, where a link has picked a few; none for all.
+    pub only: RwSignal<Option<ShownSettings>>,
     /// What was picked in the views.
     pub picked: ViewSelection,
     /// What is typed on the sheets of *Work it out*.
@@ -299,6 +306,7 @@ impl View {
             settings_open: RwSignal::new(false),
             open_folds: RwSignal::default(),
             settings_hidden: RwSignal::new(false),
+            only: RwSignal::new(None),
             picked: ViewSelection::default(),
             sheets: Sheets::new(),
             at: RwSignal::new(None),
@@ -408,6 +416,11 @@ impl View {
     /// Returns whether the settings stand beside the view. Tracks.
     pub fn has_settings(self) -> bool {
         self.settings_open.get() || !self.settings_fold()
+    }
+
+    /// Returns whether the setting with a link key is shown. Tracks.
+    pub fn shows_setting(self, key: &str) -> bool {
+        self.only.get().is_none_or(|only| only.has(key))
     }
 
     /// Lets single keys act or not, on later visits too.

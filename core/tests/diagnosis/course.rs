@@ -19,7 +19,7 @@ fn overflow_is_fatal_stands_alone_and_a_smaller_rate_helps() {
     let finding = bench.finding("rate100");
     assert_eq!(finding.verdict.severity, Severity::Fatal);
     let remedy = finding.verdict.remedy.clone().unwrap();
-    assert_eq!(remedy.settings, [("lr", "9".to_owned())]);
+    assert_eq!(remedy.settings, [("lr", "0.1".to_owned())]);
     assert!(remedy.needs_reset(bench.trainer.experiment()));
     let calm = Experiment {
         learning_rate: 0.1,

@@ -3,7 +3,7 @@
 use super::line::{LineChart, MARKER_RADIUS};
 use super::palette;
 use super::pen::Align;
-use super::spec::{Hidden, Marker};
+use super::spec::{Hidden, Line, Marker};
 
 impl LineChart<'_> {
     /// Marks where changes took effect, behind the curves.
@@ -58,7 +58,12 @@ impl LineChart<'_> {
         let at = self.layout.x_at(x);
         self.pen.rule((at, plot.top), (at, plot.bottom), axis)?;
         let lines = self.spec.lines.iter();
+        // The edge of a band is a formula, not something measured.
+        let is_edge = |line: &Line| self.spec.bands.iter().any(|band| band.line == line.label);
         for (line, reading) in lines.zip(self.spec.readings(Some(x))) {
+            if is_edge(line) {
+                continue;
+            }
             let finite = reading.point.filter(|p| p.1.is_finite() && !hidden(line));
             if let Some(at) = finite.map(|point| self.place(line, point)) {
                 let (halo, color) = (

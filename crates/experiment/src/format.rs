@@ -20,6 +20,18 @@ pub fn reading(value: impl Into<f64>) -> String {
     three_digits(value.into(), |digits| digits)
 }
 
+/// Writes a number as one says it: `372 million`, `14.7 thousand`; below ten thousand as [`reading`] does.
+pub fn spoken(value: impl Into<f64>) -> String {
+    let value = value.into();
+    let units = [(1e9, "billion"), (1e6, "million"), (1e3, "thousand")];
+    // One that rounds to the next unit is written in it.
+    let fits = |unit: f64| (9_999.5..999.5e9).contains(&value) && value >= 0.9995 * unit;
+    match units.into_iter().find(|(unit, _)| fits(*unit)) {
+        Some((unit, name)) => format!("{} {name}", number(value / unit)),
+        None => reading(value),
+    }
+}
+
 /// Returns what `show` makes of a value, or a dash where there is none.
 pub fn or_dash<T>(value: Option<T>, show: impl FnOnce(T) -> String) -> String {
     value.map_or_else(|| NO_NUMBER.to_string(), show)
@@ -149,6 +161,26 @@ pub fn bytes_of(part: u64, whole: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn large_numbers_are_written_as_one_says_them() {
+        let said = [0.5, 3.25, 9_999.0, 14_700.0, 999_900.0, 372e6, 2.5e9, 1e13].map(spoken);
+        assert_eq!(
+            said,
+            [
+                "0.500",
+                "3.25",
+                "9999",
+                "14.7 thousand",
+                "1 million",
+                "372 million",
+                "2.5 billion",
+                "1.00e13"
+            ]
+        );
+        assert_eq!(spoken(f64::INFINITY), reading(f64::INFINITY));
+        assert_eq!(spoken(-2e6), reading(-2e6));
+    }
+
     #[test]
     fn a_part_is_told_in_the_unit_of_the_whole() {
         assert_eq!(bytes_of(0, 1_400_000), "0.0 of 1.4 MB");

@@ -25,15 +25,27 @@ fn middle(scan: &ScanResult) -> Option<(f32, f32)> {
     Some((sum.0 / n, sum.1 / n)).filter(|at| at.0.is_finite() && at.1.is_finite())
 }
 
+/// Returns where an autoencoder stands; a classifier has a view of its own, which takes the place of this one in a moment.
+fn position(store: Store) -> Memo<Option<RunPosition>> {
+    store.memo(|run| RunPosition::of(run).filter(|position| position.active.is_autoencoder()))
+}
+
+/// Keeps the images that come back up to date for as long as they are shown.
+pub fn keep_reconstructions(store: Store) {
+    let position = position(store);
+    let now = move || position.get().map(|position| (position, ()));
+    LOOK.keep(store.figures.reconstructed, now, move |_, (), _| {
+        store.figures.reconstruct()
+    });
+}
+
 /// Keeps everything up to date for as long as the view is shown. Returns where the point stands: where it was moved
 /// to, else in the middle of the images; nowhere while there is no plane.
 pub fn keep_given_back(
     store: Store,
     place: RwSignal<Option<(f32, f32)>>,
 ) -> Memo<Option<(f32, f32)>> {
-    // A classifier has a view of its own, which takes the place of this one in a moment.
-    let position =
-        store.memo(|run| RunPosition::of(run).filter(|position| position.active.is_autoencoder()));
+    let position = position(store);
     let network = store.memo(|run| run.connection.network_generation());
     Effect::new(move |before: Option<u32>| {
         let now = network.get();
@@ -49,9 +61,7 @@ pub fn keep_given_back(
         Some(place.get().unwrap_or(middle))
     });
     let now = move || position.get().map(|position| (position, ()));
-    LOOK.keep(store.figures.reconstructed, now, move |_, (), _| {
-        store.figures.reconstruct()
-    });
+    keep_reconstructions(store);
     SCANS.keep(store.figures.scan, now, move |_, (), _| {
         store.figures.scan_activations(SCANNED_IMAGES)
     });

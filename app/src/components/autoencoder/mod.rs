@@ -35,6 +35,15 @@ pub fn Autoencoder() -> impl IntoView {
     }
 }
 
+/// What comes back alone, for the stage.
+#[component]
+pub fn WhatComesBack() -> impl IntoView {
+    let store = Store::here();
+    let names = store.memo(|run| run.settings.active.classes());
+    keep::keep_reconstructions(store);
+    view! { <gallery::Gallery names /> }
+}
+
 /// Writes out the pixel error of a part when it was last measured, and when that was.
 fn measured(run: &Run, part: Part) -> (String, String) {
     let latest = run.history.latest(part);

@@ -1,6 +1,6 @@
 //! Precision, recall and F1 of each class.
 
-use super::Latest;
+use super::{Latest, said};
 use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -55,7 +55,13 @@ pub fn Classes(latest: Latest) -> impl IntoView {
     };
     let count = Memo::new(move |_| names.with(|names| names.len()));
     let shown = NodeRef::new();
-    let figures = move |()| table::figure(TITLE, shown);
+    let figures = move |()| {
+        let note = latest.with_some(|seen| said(&seen.what.head));
+        let tables = table::figure(TITLE, shown).into_iter();
+        tables
+            .map(|figure| figure.with_note(note.clone().unwrap_or_default()))
+            .collect()
+    };
     view! {
         <div class="card" id="evaluate-classes">
             <CardHead id="classes" title=TITLE notes=&notes::evaluation::CLASSES figures=figures />

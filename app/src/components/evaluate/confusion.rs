@@ -1,7 +1,7 @@
 //! The confusion matrix as a table: true classes down, the classes taken for them across. One cell at
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
-use super::{Latest, Selection};
+use super::{Latest, Selection, said};
 use crate::components::parts::{CardHead, WithSome, element, notes};
 use crate::state::Store;
 use crate::text::t;
@@ -45,7 +45,7 @@ impl CellFigures {
         let (count, all) = (self.count, self.of_class);
         match self.right {
             true => format!("{label} read as such: {count} of {all}"),
-            false => format!("{label} taken for {predicted}: {count} of {all}"),
+            false => format!("{label} read as {predicted}: {count} of {all}"),
         }
     }
 }
@@ -76,7 +76,7 @@ fn figure(matrix: &Confusion, names: &[&str]) -> Figure {
         head: 1,
         rows: rows.collect(),
     };
-    Figure::of(TITLE, Plot::Table(grid)).with_note(t!("figure.confusion"))
+    Figure::of(TITLE, Plot::Table(grid))
 }
 
 /// Returns where a key leads from a cell of a table with `classes` rows and columns.
@@ -116,7 +116,10 @@ pub fn Matrix(latest: Latest, picked: Selection) -> impl IntoView {
         }
     };
     let figures = move |()| {
-        let figure = matrix.with_some(|matrix| figure(matrix, names.get()));
+        let figure = latest.with_some(|seen| {
+            let note = format!("{} {}", said(&seen.what.head), t!("figure.confusion"));
+            figure(&seen.what.confusion, names.get()).with_note(note)
+        });
         figure.into_iter().collect()
     };
     let named = move || names.with(|names| names.iter().any(|name| name.len() > 2));
@@ -228,7 +231,7 @@ mod tests {
         assert_eq!(shown(0, 1).strength(), STRONGEST / 2.0);
         assert_eq!(shown(1, 0).strength(), STRONGEST);
         assert_eq!(shown(1, 1).strength(), 0.0);
-        assert_eq!(shown(0, 1).words("4", "9"), "4 taken for 9: 1 of 8");
+        assert_eq!(shown(0, 1).words("4", "9"), "4 read as 9: 1 of 8");
         assert_eq!(shown(0, 0).words("4", "4"), "4 read as such: 7 of 8");
         assert_eq!(CellFigures::default().strength(), 0.0);
     }

@@ -131,7 +131,11 @@ pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
         let tiles: Vec<Tile> = shown.with(|shown| shown.0.iter().filter_map(tile).collect());
         match tiles.is_empty() {
             true => Vec::new(),
-            false => vec![Figure::of(TITLE, Plot::Tiles(tiles)).with_note(text())],
+            false => {
+                let measured = latest.with_some(|seen| super::said(&seen.what.head));
+                let note = format!("{} {}", measured.unwrap_or_default(), text());
+                vec![Figure::of(TITLE, Plot::Tiles(tiles)).with_note(note)]
+            }
         }
     };
     // Said aloud when another cell is chosen, not with every measurement.
@@ -243,7 +247,7 @@ mod tests {
         );
         assert_eq!(
             said(Some((0, 1)), 1, &names),
-            "shoe taken for bag: one image."
+            "shoe read as bag: one image."
         );
         assert_eq!(
             said(Some((1, 1)), 2, &names),
@@ -251,6 +255,6 @@ mod tests {
         );
         let (entries, _) = entries(&examined(Output::Softmax, Loss::CrossEntropy), None, 9);
         let names = ["a", "b", "c"];
-        assert_eq!(entries[0].words(&names, true), "b taken for c, loss 6.00");
+        assert_eq!(entries[0].words(&names, true), "b read as c, loss 6.00");
     }
 }

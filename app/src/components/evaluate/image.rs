@@ -109,7 +109,7 @@ mod tests {
         let examined = examined(Output::Softmax, Loss::CrossEntropy);
         let names = ["a", "b", "c"];
         let wrong = shown(&examined, 12).unwrap();
-        assert_eq!(wrong.verdict(&names), "b, taken for c. Its loss is 6.00.");
+        assert_eq!(wrong.verdict(&names), "b, read as c. Its loss is 6.00.");
         assert_eq!(wrong.answer.len(), 3);
         assert!((wrong.answer.iter().sum::<f32>() - 1.0).abs() < 1e-6);
         let right = shown(&examined, 10).unwrap();

@@ -17,6 +17,7 @@ mod image;
 mod keep;
 
 use super::autoencoder::Autoencoder;
+use super::runs::of_one_run;
 use crate::components::parts::{CardHead, WithSome, chosen, notes, option};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
@@ -71,6 +72,7 @@ fn absent(run: &Run, part: Part) -> String {
 /// The view: of a classifier here, of an autoencoder in its own module.
 #[component]
 pub fn Evaluate() -> impl IntoView {
+    provide_context(of_one_run());
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     move || match autoencoder.get() {
         true => view! { <Autoencoder /> }.into_any(),

@@ -38,7 +38,7 @@ pub fn Fold(
     /// What stands in it.
     #[prop(into)]
     name: Signal<String>,
-    /// Link keys of the fields that stand in it.
+    /// Link keys of the fields that stand in it; where a link shows none of them, there is no fold.
     #[prop(into)]
     keys: Signal<Vec<&'static str>>,
     /// Whether there is nothing in it.
@@ -50,12 +50,16 @@ pub fn Fold(
     let departs = store.memo(move |run| keys.with(|keys| departures(&run.settings.draft, keys)));
     let problem = store.memo(|run| run.settings.problem.as_ref().map(|problem| problem.field));
     let wrong = move || keys.with(|keys| problem.get().is_some_and(|field| keys.contains(&field)));
+    let view = store.view;
+    let shown = move || keys.with(|keys| keys.iter().any(|key| view.shows_setting(key)));
+    // What a link shows alone is not folded away.
+    let open = move || view.only.get().is_some() || is_open(store, id);
     view! {
         <details
             class="fold"
             id=id
-            hidden=hidden
-            prop:open=is_open(store, id)
+            hidden=move || hidden.get() || !shown()
+            prop:open=open
             on:toggle=move |event| toggled(store, id, &event)
         >
             <summary>

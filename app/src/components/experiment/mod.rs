@@ -8,6 +8,7 @@
 //! | `problem.rs`, `dataset.rs` | what is to be learned: data, output, loss |
 //! | `network.rs`, `layers.rs`, `summary.rs` | what learns it: layers and their first weights |
 //! | `training.rs` | how it learns: optimiser, rate, batch, end, seed |
+//! | `only.rs` | a few settings alone, as a link may ask |
 //! | `more.rs`, `transfer.rs`, `teacher.rs`, `mistakes.rs` | the rest |
 //! | `fold.rs` | a fold that says what in it is other than usual |
 
@@ -17,6 +18,7 @@ mod layers;
 mod mistakes;
 mod more;
 mod network;
+mod only;
 mod presets;
 mod problem;
 mod search;
@@ -25,7 +27,7 @@ mod teacher;
 mod training;
 mod transfer;
 
-use crate::components::parts::{Button, RESET_MARK};
+use crate::components::parts::{Button, RESET_MARK, Swatch, table};
 use crate::run::Run;
 use crate::runs::Runs;
 use crate::state::Store;
@@ -34,6 +36,9 @@ use leptos::prelude::*;
 pub use mistakes::{count, do_it_right, names};
 use more::MoreGroup;
 use network::NetworkGroup;
+pub use only::ChooseSettings;
+use only::OnlyThese;
+use playground_experiment::fields::{self, FIELDS, Field};
 use presets::PresetPart;
 use problem::ProblemGroup;
 use search::SettingSearch;
@@ -42,14 +47,18 @@ use training::TrainingGroup;
 /// The panel.
 #[component]
 pub fn ExperimentPanel() -> impl IntoView {
+    let view = Store::here().view;
+    let all = move || view.only.get().is_none();
     view! {
         <section class="panel settings" id="settings" aria-labelledby="settings-title">
             <div class="settings-head">
                 <h2 id="settings-title">"Experiment"</h2>
-                <SettingSearch />
+                <Show when=all><SettingSearch /></Show>
+                <OfRun />
+                <OnlyThese />
                 <Legend />
             </div>
-            <PresetPart />
+            <Show when=all><PresetPart /></Show>
             <ProblemGroup />
             <NetworkGroup />
             <TrainingGroup />
@@ -70,13 +79,40 @@ macro_rules! options {
 }
 use options;
 
-/// Settings that stand together, under a heading.
+/// Whose settings these are, where there are several runs.
 #[component]
-fn Group(id: &'static str, title: String, children: Children) -> impl IntoView {
+fn OfRun() -> impl IntoView {
+    let runs = Runs::here();
+    let color = Signal::derive(move || table::var(runs.selected().color()));
+    let name = move || runs.name(runs.selected());
     view! {
-        <fieldset class="part" id=id>
+        <Show when=move || runs.several()>
+            <p class="caption settings-of" id="settings-of">
+                {t!("settings.of")} <Swatch color /> <strong>{name}</strong>
+            </p>
+        </Show>
+    }
+}
+
+/// Returns the heading of a group.
+pub fn group_name(group: fields::Group) -> String {
+    match group {
+        fields::Group::Problem => t!("settings.problem"),
+        fields::Group::Network => t!("settings.network"),
+        fields::Group::Training => t!("settings.training"),
+        fields::Group::More => t!("settings.more"),
+    }
+}
+
+/// Settings that stand together, under a heading; nothing where a link shows none of them.
+#[component]
+fn Group(id: &'static str, group: fields::Group, children: Children) -> impl IntoView {
+    let view = Store::here().view;
+    let shown = move |field: &Field| field.group() == group && view.shows_setting(field.key);
+    view! {
+        <fieldset class="part" id=id hidden=move || !FIELDS.iter().any(shown)>
             <legend>
-                <h3>{title}</h3>
+                <h3>{group_name(group)}</h3>
             </legend>
             {children()}
         </fieldset>

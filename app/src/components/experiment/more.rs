@@ -2,6 +2,7 @@
 
 use super::fold::Fold;
 use super::mistakes::MistakesPart;
+use super::only::ShownWith;
 use super::teacher::TeacherPart;
 use super::transfer::TransferPart;
 use crate::components::parts::{Choice, ChoiceField, TextField, set_field};
@@ -29,7 +30,9 @@ pub fn MoreGroup() -> impl IntoView {
     view! {
         <div class="part">
             <Fold id="more-settings" name=t!("settings.more") keys=KEYS.to_vec()>
-                <Schedule />
+                <ShownWith key="sched">
+                    <Schedule />
+                </ShownWith>
                 <div class="pair">
                     <TextField key="warm" numeric=true />
                     <TextField key="wd" numeric=true />
@@ -44,7 +47,9 @@ pub fn MoreGroup() -> impl IntoView {
                 </div>
                 <TransferPart />
                 <TeacherPart />
-                <MistakesPart />
+                <ShownWith key="oops">
+                    <MistakesPart />
+                </ShownWith>
             </Fold>
         </div>
     }

@@ -2,12 +2,14 @@
 
 use super::fold::Fold;
 use super::layers::Layers;
+use super::only::ShownWith;
 use super::summary::ModelSummary;
 use super::{Group, options};
 use crate::components::parts::{ChoiceField, TextField, chosen};
 use crate::state::Store;
 use crate::text::t;
 use leptos::prelude::*;
+use playground_experiment::fields;
 use playground_experiment::model::init::{INITS, Init};
 
 /// The group.
@@ -22,9 +24,11 @@ pub fn NetworkGroup() -> impl IntoView {
         });
     });
     view! {
-        <Group id="settings-network" title=t!("settings.network")>
-            <Layers />
-            <ModelSummary />
+        <Group id="settings-network" group=fields::Group::Network>
+            <ShownWith key="net">
+                <Layers />
+                <ModelSummary />
+            </ShownWith>
             <ChoiceField key="init" options=options!(INITS) on_choose=choose />
             <Fold id="network-more" name=t!("settings.network-more") keys=vec!["scale", "obias"]>
                 <div class="pair">

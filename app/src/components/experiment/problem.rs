@@ -2,6 +2,7 @@
 
 use super::dataset::{AboutData, Arrival, DatasetMenu, OwnFiles};
 use super::fold::Fold;
+use super::only::ShownWith;
 use super::{Group, options};
 use crate::components::parts::{ChoiceField, TextField, chosen};
 use crate::run::objective::ObjectiveId;
@@ -9,6 +10,7 @@ use crate::state::Store;
 use crate::text::t;
 use leptos::prelude::*;
 use playground_data::dataset::NORMALISATIONS;
+use playground_experiment::fields;
 use playground_experiment::loss::{LOSSES, Loss, OUTPUTS, Output, REDUCTIONS, ReductionInfo};
 
 /// The group.
@@ -33,7 +35,7 @@ pub fn ProblemGroup() -> impl IntoView {
         own.chain(rows.map(|row| row.key)).collect::<Vec<_>>()
     });
     view! {
-        <Group id="settings-problem" title=t!("settings.problem")>
+        <Group id="settings-problem" group=fields::Group::Problem>
             <DatasetMenu />
             <Arrival />
             <div class="pair wide-last">
@@ -47,8 +49,10 @@ pub fn ProblemGroup() -> impl IntoView {
                 </div>
                 <ClassReduction />
                 {parameters}
-                <OwnFiles />
-                <AboutData />
+                <ShownWith key="data">
+                    <OwnFiles />
+                    <AboutData />
+                </ShownWith>
             </Fold>
         </Group>
     }

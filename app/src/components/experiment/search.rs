@@ -1,25 +1,16 @@
 //! The search on top of the settings: what is typed finds settings by their names, by the words of courses and by their
 //! values; a press leads to the control.
 
+use super::group_name;
 use crate::components::parts::{control, element, go_to_setting};
 use crate::state::Store;
 use crate::text::t;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use playground_experiment::fields::{Found, Group, Place, field, search};
+use playground_experiment::fields::{Found, Place, field, search};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
-
-/// Returns the heading of a group.
-fn heading(group: Group) -> String {
-    match group {
-        Group::Problem => t!("settings.problem"),
-        Group::Network => t!("settings.network"),
-        Group::Training => t!("settings.training"),
-        Group::More => t!("settings.more"),
-    }
-}
 
 /// Names the setting that has to be changed before this one has a control; none where it has one.
 fn brought_by(place: Place) -> Option<&'static str> {
@@ -32,7 +23,7 @@ fn brought_by(place: Place) -> Option<&'static str> {
 
 /// Writes a result: "optimiser: Adam, AdamW — Training".
 fn told(found: &Found) -> String {
-    let (title, group) = (found.title, heading(found.group));
+    let (title, group) = (found.title, group_name(found.group));
     if let Some(through) = brought_by(found.place) {
         return t!(
             "settings.found-through",

@@ -1,6 +1,7 @@
 //! How it learns: the optimiser, the learning rate, the batch, the end, and the seed of all of it.
 
 use super::fold::Fold;
+use super::only::ShownWith;
 use super::{Group, options};
 use crate::components::parts::{
     Button, ChoiceField, Labelled, TextField, commit, described, field_text, two_figures,
@@ -8,7 +9,7 @@ use crate::components::parts::{
 use crate::state::Store;
 use crate::text::t;
 use leptos::prelude::*;
-use playground_experiment::fields::field;
+use playground_experiment::fields::{self, field};
 use playground_experiment::format;
 use playground_experiment::optimizer::{OPTIMIZERS, Optimizer};
 use web_sys::HtmlInputElement;
@@ -47,7 +48,7 @@ pub fn TrainingGroup() -> impl IntoView {
     };
     let none = Signal::derive(move || keys.with(Vec::is_empty));
     view! {
-        <Group id="settings-training" title=t!("settings.training")>
+        <Group id="settings-training" group=fields::Group::Training>
             <div class="pair wide-first">
                 <ChoiceField key="opt" options=options!(OPTIMIZERS) />
                 <TextField key="batch" numeric=true />
@@ -55,7 +56,9 @@ pub fn TrainingGroup() -> impl IntoView {
             <LearningRate />
             {momentum}
             <TextField key="stop" />
-            <Seed />
+            <ShownWith key="seed">
+                <Seed />
+            </ShownWith>
             <Fold id="training-more" name=name keys=keys hidden=none>
                 {inputs}
             </Fold>

@@ -31,9 +31,23 @@ fn over(map: &[f32], cells: (usize, usize), image: &[f32]) -> Pixels {
     }
 }
 
-/// The card.
+/// The card; for an autoencoder, which has nothing to explain, a sentence.
 #[component]
 pub fn Explain(shown: InsideContext) -> impl IntoView {
+    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
+    let sentence = || {
+        view! { <p class="card caption" id="explain-said">{t!("inside.no-classes")}</p> }
+    };
+    view! {
+        <Show when=move || !autoencoder.get() fallback=sentence>
+            <Maps shown />
+        </Show>
+    }
+}
+
+/// What the answer of a classifier hangs on.
+#[component]
+fn Maps(shown: InsideContext) -> impl IntoView {
     let explained = Memo::new(move |_| {
         let seen = shown.seen.get()?;
         let class = seen.what.head.class?;
@@ -55,11 +69,7 @@ pub fn Explain(shown: InsideContext) -> impl IntoView {
         let strongest = explained.with_some(|(seen, _)| strongest(of(&seen.what)));
         format::or_dash(strongest, format::reading)
     };
-    let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
     let said = move || match class() {
-        _ if autoencoder.get() => {
-            "An autoencoder answers with an image: no class hangs on anything.".to_owned()
-        }
         Some(class) => format!("On the logit of {class}."),
         None => "Draw, or wait for the test images.".to_owned(),
     };
@@ -94,7 +104,7 @@ pub fn Explain(shown: InsideContext) -> impl IntoView {
             <CardHead id="explain" title=TITLE notes=&notes::inside::EXPLAIN figures=figures />
             <div class="tools">
                 <label class="tool">
-                    "explain" <select class="small" id="explain-class" disabled=autoencoder on:change=choose>
+                    "explain" <select class="small" id="explain-class" on:change=choose>
                         {move || {
                             let classes = (0..shown.names.get().len()).map(Some);
                             std::iter::once(None).chain(classes).map(option).collect_view()
@@ -111,7 +121,7 @@ pub fn Explain(shown: InsideContext) -> impl IntoView {
                             {move || format!("blue: more ink raises the logit; strongest slope {}", most(|s| &s.saliency))}
                         </span>
                     </figcaption>
-                    <Raster pixels=saliency describe=about("Saliency map") id="saliency" />
+                    <Raster pixels=saliency describe=about("Saliency map") signed=true id="saliency" />
                 </figure>
                 <figure>
                     <figcaption>
@@ -122,7 +132,7 @@ pub fn Explain(shown: InsideContext) -> impl IntoView {
                             }}
                         </span>
                     </figcaption>
-                    <Raster pixels=occlusion describe=about("Occlusion map") id="occlusion" />
+                    <Raster pixels=occlusion describe=about("Occlusion map") signed=true id="occlusion" />
                 </figure>
             </div>
         </div>

@@ -28,6 +28,7 @@ mod tint;
 mod unit;
 mod weights;
 
+use super::runs::of_one_run;
 use crate::components::parts::WithSome;
 use crate::state::{NetworkFigures, Store};
 use leptos::prelude::*;
@@ -105,6 +106,7 @@ impl InsideContext {
 #[component]
 pub fn Inside() -> impl IntoView {
     let store = Store::here();
+    provide_context(of_one_run());
     let scan = Memo::new(move |_| store.figures.scan.now(store));
     let shown = InsideContext {
         unit: store.view.picked.unit,

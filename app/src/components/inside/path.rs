@@ -1,24 +1,27 @@
-//! From input to answer: every layer's activations for the image, one cell per unit. Units that do not learn
-//! any more are marked, and the one under the pointer is shown in detail beside.
+//! From input to answer: every layer's activations for the image, one cell per unit. Units that are zero or saturated
+//! for nearly all images are marked, and the one under the pointer is shown in detail beside.
 
 use super::InsideContext;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
 use crate::components::parts::{CardHead, WithSome, notes};
+use crate::state::part_key;
 use crate::text::t;
 use leptos::prelude::*;
 use playground_chart::figure::{Figure, Plot, Tile};
 use playground_experiment::format;
 use playground_experiment::model;
+use playground_experiment::model::activation::Fault;
 use playground_experiment::protocol::inside::ScanResult;
 
 const TITLE: &str = "From input to answer";
 
-/// A unit that does not learn on this share of the images is marked.
+/// A unit that is zero or saturated for this share of the images is marked. Batch counts otherwise: there a dead unit is
+/// zero for every image of a batch.
 const MOSTLY: f32 = 0.95;
 
-/// Marks the units of a layer that no longer learn, and frames the chosen one.
+/// Marks the units of a layer that are zero or saturated for nearly all images, and frames the chosen one.
 fn marks(
     mosaic: Mosaic,
     scan: Option<&ScanResult>,
@@ -35,16 +38,28 @@ fn marks(
         .collect()
 }
 
-/// Says how many units of a layer are marked, to follow a figure; none where its activation has no such fault.
-fn lost_units(scan: &ScanResult, layer: usize, units: usize) -> Option<String> {
+/// Counts the units of a layer that are marked; none where its activation has no such fault.
+fn lost_units(scan: &ScanResult, layer: usize, units: usize) -> Option<usize> {
     scan.lost(layer, 0)?;
     let share = |unit| scan.lost(layer, unit).unwrap_or(0.0);
-    let lost = (0..units).filter(|&unit| share(unit) >= MOSTLY).count();
-    Some(match lost {
-        0 => ", every unit learns".to_owned(),
-        1 => ", 1 unit does not learn".to_owned(),
-        n => format!(", {n} units do not learn"),
-    })
+    Some((0..units).filter(|&unit| share(unit) >= MOSTLY).count())
+}
+
+/// Says how many units of a layer are marked, and for what, to follow a figure.
+fn lost_words(fault: Fault, count: usize, part: &str) -> String {
+    let share = format!("{:.0} %", 100.0 * MOSTLY);
+    let said = match fault {
+        Fault::Dies => t!("inside.dead", count = count, share = share, part = part),
+        Fault::Saturates { .. } => {
+            t!(
+                "inside.saturated",
+                count = count,
+                share = share,
+                part = part
+            )
+        }
+    };
+    format!(", {said}")
 }
 
 /// The card.
@@ -148,7 +163,11 @@ fn Layer(shown: InsideContext, layer: usize) -> impl IntoView {
         format::or_dash(strongest, |value| format!("strongest {value}"))
     };
     let lost = move || {
-        let words = scan.with_some(|s| lost_units(&s.what, layer, units.get()));
+        let fault = shown.layer(layer, |l| l.shown.info().fault).flatten();
+        let words = scan.with_some(|s| {
+            let count = lost_units(&s.what, layer, units.get())?;
+            Some(lost_words(fault?, count, part_key(s.what.head.part)))
+        });
         words.flatten().unwrap_or_default()
     };
     let describe =
@@ -173,7 +192,7 @@ fn Layer(shown: InsideContext, layer: usize) -> impl IntoView {
                 <strong>{title}</strong>
                 <span class="caption">{range}{lost}</span>
             </figcaption>
-            <Raster pixels marks on_point=point describe />
+            <Raster pixels marks on_point=point describe signed=true />
             {names}
         </figure>
     }

@@ -10,6 +10,9 @@ use web_sys::HtmlCanvasElement;
 /// Height of a long picture, in rem.
 const TALLEST: f64 = 28.0;
 
+/// Signed colours on a dark page: what is pale becomes dark, as ink does on the pad, and blue stays blue.
+const TURNED: &str = "var(--light, none) var(--dark, invert(1) hue-rotate(180deg))";
+
 /// A mark over some pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
@@ -34,6 +37,9 @@ pub fn Raster(
     /// In words.
     #[prop(into)]
     describe: Signal<String>,
+    /// Whether its colours are those of signed values, pale at zero.
+    #[prop(optional)]
+    signed: bool,
     /// Of the canvas, where it has one.
     #[prop(optional)]
     id: Option<&'static str>,
@@ -61,6 +67,8 @@ pub fn Raster(
         let long = height as f64 > 2.5 * width as f64;
         long.then(|| format!("{}rem", TALLEST * width as f64 / height as f64))
     };
+    // The marks too: they are black on what is pale.
+    let turned = move || signed.then_some(TURNED);
     let view_box = move || format!("0 0 {} {}", size.get().0, size.get().1);
     let rects = move || {
         let rect = |mark: Mark| {
@@ -76,10 +84,11 @@ pub fn Raster(
                 id=id
                 role="img"
                 aria-label=describe
+                style:filter=turned
                 on:mousemove=point
                 on:click=point
             ></canvas>
-            <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true">{rects}</svg>
+            <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true" style:filter=turned>{rects}</svg>
         </div>
     }
 }

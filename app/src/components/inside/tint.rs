@@ -1,4 +1,5 @@
-//! Values as colours: blue above zero, orange below, pale at zero, the same on light and dark pages.
+//! Values as colours: blue above zero, orange below, pale at zero, as on paper. A dark page turns them when it shows them
+//! (`raster.rs`).
 
 use playground_chart::{Rgba, signed_color};
 

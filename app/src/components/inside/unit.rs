@@ -181,7 +181,7 @@ pub fn Unit(shown: InsideContext) -> impl IntoView {
             <CardHead id="unit" title=TITLE notes=&notes::inside::UNIT figures=figures />
             <Chooser shown unit width />
             <div class="inside-unit">
-                <Raster pixels describe id="unit-weights" />
+                <Raster pixels describe signed=true id="unit-weights" />
                 <div class="inside-unit-words">
                     <p id="unit-said">{said}</p>
                     <p class="caption" id="unit-idle">{idle}</p>

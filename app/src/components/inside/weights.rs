@@ -87,7 +87,7 @@ pub fn Weights(shown: InsideContext) -> impl IntoView {
             <CardHead id="weights" title=TITLE notes=&notes::inside::UNIT figures=figures />
             <p class="caption" id="weights-said">{said}</p>
             <div class="inside-weights" class:rows=move || !images()>
-                <Raster pixels marks on_point=point describe id="weights-picture" />
+                <Raster pixels marks on_point=point describe signed=true id="weights-picture" />
             </div>
             <Pages shown />
         </div>

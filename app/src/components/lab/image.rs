@@ -234,10 +234,7 @@ mod tests {
         let (right, wrong) = (shown(&probed, 0), shown(&probed, 1));
         let classes = ["shoe", "bag"];
         assert_eq!(right.verdict(&classes), "shoe, read as such: 88.1 %");
-        assert_eq!(
-            wrong.verdict(&classes),
-            "bag, taken for shoe: 4.7 % for bag"
-        );
+        assert_eq!(wrong.verdict(&classes), "bag, read as shoe: 4.7 % for bag");
         assert!((wrong.norm(0) - 0.95 * 2f64.sqrt()).abs() < 1e-6);
         assert!((wrong.scale() - 0.95).abs() < 1e-6);
         assert!((wrong.rows[0].p + wrong.rows[1].p - 1.0).abs() < 1e-12);

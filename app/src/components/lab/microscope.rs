@@ -10,7 +10,7 @@ use crate::run::objective::ObjectiveId;
 use crate::state::Store;
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
-use playground_experiment::format;
+use playground_experiment::format::{self, precise};
 use playground_experiment::loss::{objective, one_hot};
 use playground_experiment::mistakes::Mistake;
 use playground_experiment::protocol::DataFile;
@@ -160,14 +160,6 @@ fn look(
         at,
         pass,
     })
-}
-
-/// Writes a number so that four digits can be compared, and two more.
-fn digits(value: f64) -> String {
-    match value {
-        0.0 => "0".to_owned(),
-        value => format!("{value:.5e}"),
-    }
 }
 
 /// Writes the sum that a δ is made of: its largest terms, and the rest.
@@ -325,19 +317,19 @@ pub fn Microscope(pointed: Selection) -> impl IntoView {
                             {layers}
                         </select>
                     </div>
-                    <Typed
+                    <Place
                         id="microscope-input"
                         label="from input"
                         value=input
-                        wrong=Signal::derive(move || typed_input.with(complaint))
-                        numeric=true
+                        typed=typed_input
+                        now=Signal::derive(move || view.with_some(|view| view.at.input))
                     />
-                    <Typed
+                    <Place
                         id="microscope-unit"
                         label="to unit"
                         value=unit
-                        wrong=Signal::derive(move || typed_unit.with(complaint))
-                        numeric=true
+                        typed=typed_unit
+                        now=Signal::derive(move || view.with_some(|view| view.at.unit))
                     />
                     <div class="microscope-buttons">
                         <Button class="small" press=move |_| steepest(())>"Largest gradient"</Button>
@@ -376,6 +368,29 @@ pub fn Microscope(pointed: Selection) -> impl IntoView {
             {move || view.with_some(|view| shown(view, taken.get().map_or_else(Vec::new, |t| t.names.clone())))}
         </div>
     }
+}
+
+/// One end of the weight. While none is typed it shows, as a hint, which one the card is about.
+#[component]
+fn Place(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+    typed: Memo<Result<Option<usize>, String>>,
+    /// The end that is looked at, counted from 0.
+    #[prop(into)]
+    now: Signal<Option<usize>>,
+) -> impl IntoView {
+    Effect::new(move || {
+        let hint = now
+            .get()
+            .map_or_else(String::new, |at| (at + 1).to_string());
+        if let Some(field) = document().get_element_by_id(id) {
+            // Without the hint the words below say the same.
+            let _ = field.set_attribute("placeholder", &hint);
+        }
+    });
+    view! { <Typed id label value wrong=Signal::derive(move || typed.with(complaint)) numeric=true /> }
 }
 
 /// The tables.
@@ -473,8 +488,8 @@ fn shown(view: &View, names: Vec<String>) -> impl IntoView + use<> {
                 "Weight from input {} to unit {} of {name}: w = {}. What comes in: a = {}; z = {}, f(z) = {}.",
                 input + 1,
                 unit + 1,
-                digits(view.weight),
-                digits(view.input),
+                precise(view.weight),
+                precise(view.input),
                 format::reading(z),
                 format::reading(a),
             )}
@@ -492,21 +507,21 @@ fn shown(view: &View, names: Vec<String>) -> impl IntoView + use<> {
                     </tr>
                 </thead>
                 <tbody>
-                    {row("microscope-loss", "L of the image".to_owned(), &|under| digits(under.backward.loss))}
+                    {row("microscope-loss", "L of the image".to_owned(), &|under| precise(under.backward.loss))}
                     {summed}
-                    {row("microscope-delta", made_of, &|under| digits(under.delta))}
-                    {row("microscope-gradient", "∂L/∂w = a·δ".to_owned(), &|under| digits(under.gradient))}
+                    {row("microscope-delta", made_of, &|under| precise(under.delta))}
+                    {row("microscope-gradient", "∂L/∂w = a·δ".to_owned(), &|under| precise(under.gradient))}
                     {row(
                         "microscope-update",
                         format!("−η·∂L/∂w with η = {} as set: plain descent on this image alone", view.rate),
-                        &|under| digits(-view.rate * under.gradient),
+                        &|under| precise(-view.rate * under.gradient),
                     )}
                     {row(
                         "microscope-quotient",
                         format!("(L(w + ε) − L(w − ε)) / 2ε, ε = {step}"),
-                        &|under| digits(under.difference.quotient),
+                        &|under| precise(under.difference.quotient),
                     )}
-                    {row("microscope-error", "may be off by".to_owned(), &|under| digits(under.difference.error()))}
+                    {row("microscope-error", "may be off by".to_owned(), &|under| precise(under.difference.error()))}
                     {row(
                         "microscope-agreement",
                         "so".to_owned(),
@@ -541,11 +556,5 @@ mod tests {
             "(2.00)·(0.500) of unit 5 + (1.00)·(0.500) of unit 1 + (0.500)·(0.500) of unit 3 + 0.250 of 2 others"
         );
         assert_eq!(sum(&terms[..1]), "(2.00)·(0.500) of unit 5");
-    }
-
-    #[test]
-    fn numbers_are_written_so_that_four_digits_can_be_compared() {
-        assert_eq!(digits(0.0), "0");
-        assert_eq!(digits(-5.701_234_5e-9), "-5.70123e-9");
     }
 }

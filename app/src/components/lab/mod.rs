@@ -21,11 +21,15 @@ mod slice;
 mod worst;
 
 use super::diagnosis::Diagnosis;
+use super::runs::of_one_run;
+use crate::chart::Caption;
 use crate::components::parts::{option, parsed};
 use crate::run::Run;
 use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
 use crate::state::Store;
+use crate::text::t;
+use leptos::context::Provider;
 use leptos::prelude::*;
 use playground_experiment::protocol::probe::Examples;
 use std::sync::Arc;
@@ -93,6 +97,10 @@ pub fn Lab() -> impl IntoView {
         hover: RwSignal::new(None),
         picked: store.view.picked.of_batch,
     };
+    let of_one = of_one_run();
+    // The updates of all runs stand in one chart.
+    let of_all = use_context::<Caption>().unwrap_or(of_one);
+    provide_context(of_one);
     let autoencoder = store.memo(|run| run.settings.active.is_autoencoder());
     let of_images = move || {
         match autoencoder.get() {
@@ -120,7 +128,9 @@ pub fn Lab() -> impl IntoView {
             <Rate />
             {of_images}
             <by_layer::ByLayer />
-            <courses::Updates />
+            <Provider value=of_all>
+                <courses::Updates />
+            </Provider>
             <courses::Units />
             <layers::Layers />
             <slice::Slice />
@@ -156,7 +166,7 @@ fn Rate() -> impl IntoView {
     view! {
         <div class="tools lab-rate">
             <label class="tool">
-                "look inside" <select id="probe-rate" class="small" on:change=choose>
+                {t!("batch.rate")} <select id="probe-rate" class="small" on:change=choose>
                     {rates}
                 </select>
             </label>

@@ -24,6 +24,8 @@ fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
     let mut values: Vec<f64> = losses.iter().map(|&l| f64::from(l)).collect();
     let contours = levels(&values, LEVELS);
     values.resize(side * side, f64::NAN);
+    // The network itself, once its cell is known: before that the mark would strike words out.
+    let there = values[values.len() / 2].is_finite();
     HeatSpec {
         title: TITLE.to_owned(),
         x: HeatAxis::range("first direction", (-edge, edge)),
@@ -35,8 +37,7 @@ fn spec(slice: Option<&LossSlice>, radius: f32, unit: &str) -> HeatSpec {
         gap_label: "not computed yet".to_owned(),
         shades: Shades::Log,
         contours,
-        // The network itself.
-        path: vec![(0.0, 0.0)],
+        path: there.then_some((0.0, 0.0)).into_iter().collect(),
         ..HeatSpec::default()
     }
 }
@@ -145,6 +146,14 @@ mod tests {
         assert!((spec.x.middle(1, 3)).abs() < 1e-12);
         assert!((spec.x.middle(2, 3) - 1.0).abs() < 1e-12);
         assert!(say(Some(&slice(2)), true).ends_with("Row 2 of 3."));
+    }
+
+    #[test]
+    fn the_network_is_marked_once_its_cell_is_known() {
+        let marked = |rows: usize| spec(Some(&slice(rows)), 1.0, "nats").path;
+        assert!(spec(None, 1.0, "nats").path.is_empty());
+        assert!(marked(1).is_empty());
+        assert_eq!(marked(2), [(0.0, 0.0)]);
     }
 
     #[test]

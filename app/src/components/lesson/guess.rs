@@ -63,7 +63,7 @@ fn Number(place: LessonPlace, format: Format) -> impl IntoView {
         _ => None,
     };
     // A guess that was made stands in the field when its step is shown again.
-    let begun = untrack(guessed);
+    let begun = untrack(guessed).unwrap_or_default();
     let kept = move || guessed().map(|guess| t!("lesson.guess-kept", guess = guess));
     view! {
         <div class="lesson-number">

@@ -7,11 +7,21 @@ use playground_experiment::format;
 use std::sync::Arc;
 
 /// Computes the squared difference per pixel between an image and what came back; none when their sizes differ.
-fn error(answer: &Prediction) -> Option<f64> {
+pub fn error(answer: &Prediction) -> Option<f64> {
     let pairs = answer.values.iter().zip(&answer.pixels);
     let squares = pairs.map(|(a, b)| f64::from(a - b).powi(2));
     (answer.values.len() == answer.pixels.len() && !answer.pixels.is_empty())
         .then(|| squares.sum::<f64>() / answer.pixels.len() as f64)
+}
+
+/// Returns the image that came back; none while there is none of the drawing.
+pub fn now(store: Store) -> Signal<Option<Arc<[f32]>>> {
+    Signal::derive(move || {
+        store.predictor.prediction.with(|answer| {
+            let answer = answer.as_ref().filter(|answer| error(answer).is_some())?;
+            Some(Arc::from(answer.values.as_slice()))
+        })
+    })
 }
 
 /// Says what there is to say of an answer.
@@ -34,12 +44,7 @@ fn words(answer: Option<&Prediction>, dead: bool) -> String {
 pub fn GivenBack() -> impl IntoView {
     let store = Store::here();
     let dead = store.memo(|run| run.connection.is_dead());
-    let pixels = Signal::derive(move || {
-        store.predictor.prediction.with(|answer| {
-            let answer = answer.as_ref().filter(|answer| error(answer).is_some())?;
-            Some(Arc::from(answer.values.as_slice()))
-        })
-    });
+    let pixels = now(store);
     let said = Memo::new(move |_| {
         let prediction = store.predictor.prediction;
         prediction.with(|answer| words(answer.as_ref(), dead.get()))

@@ -13,7 +13,7 @@
 pub(super) mod bars;
 mod canvas;
 mod example;
-mod given_back;
+pub mod given_back;
 mod own;
 mod seen;
 mod strip;

@@ -22,7 +22,7 @@ pub fn set_field(store: Store, key: &str, text: &str) -> Result<(), String> {
     };
     let mut next = store.draft();
     row.set(&mut next, text)
-        .map_err(|why| format!("{}: {why}.", row.label))?;
+        .map_err(|why| format!("{}: {why}.", row.title()))?;
     store.act(|run| run.edit(next));
     Ok(())
 }
@@ -36,7 +36,7 @@ fn set_typed(store: Store, key: &str, text: &str) -> Result<(), String> {
     let fits = field(key).map_or(Ok(()), |row| {
         let mut next = store.draft();
         row.set(&mut next, text)
-            .map_err(|why| format!("{}: {why}.", row.label))?;
+            .map_err(|why| format!("{}: {why}.", row.title()))?;
         match next.validate() {
             Err(error) if error.field == key => Err(error.message),
             _ => Ok(()),
@@ -134,6 +134,7 @@ pub fn Labelled(
     view! {
         <div
             class="field"
+            hidden=move || !store.view.shows_setting(key)
             class:waits=move || waits.with(|waits| !waits.is_empty())
             class:wrong=move || text.with(|t| !t.is_empty())
         >

@@ -75,7 +75,7 @@ pub fn RadioLine<T: Copy + PartialEq + Send + Sync + 'static>(
 /// A box to tick, in front of its words.
 #[component]
 pub fn Tick(
-    id: &'static str,
+    #[prop(into)] id: String,
     #[prop(into)] words: Signal<String>,
     #[prop(into)] on: Signal<bool>,
     /// Called with whether it is ticked.

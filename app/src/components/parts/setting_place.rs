@@ -2,7 +2,7 @@
 //! moment.
 
 use super::element;
-use crate::state::View;
+use crate::state::{View, key_of};
 use leptos::prelude::*;
 use playground_experiment::fields::{Place, field};
 use std::time::Duration;
@@ -55,6 +55,10 @@ fn nearest(place: Place) -> Option<Element> {
 pub fn go_to_setting(view: View, place: Place) {
     if !untrack(|| view.has_settings()) {
         view.settings_open.set(true);
+    }
+    // Who is led to a setting wants it, whatever the link shows.
+    if !untrack(|| view.shows_setting(key_of(place))) {
+        view.only.set(None);
     }
     // Where they were closed they are laid out in the next frame.
     request_animation_frame(move || {

@@ -7,6 +7,7 @@ use crate::components::parts::{Button, SaveTable, Swatch, table};
 use crate::run::Run;
 use crate::run::history::ReportRow;
 use crate::runs::{RunSlot, Runs};
+use crate::text::t;
 use leptos::prelude::*;
 use playground_data::rows;
 use playground_experiment::compare::differing_fields;
@@ -18,8 +19,28 @@ use playground_experiment::protocol::{Evaluation, LayerGradient, Part, Report};
 /// A row of figures.
 struct Figure {
     name: &'static str,
+    /// Of which runs it can be had.
+    of: fn(&Run) -> bool,
+    /// Its unit in a run, where that is not the same for all.
+    unit: Option<fn(&Run) -> &'static str>,
     doc: &'static str,
     value: fn(&Run) -> String,
+}
+
+fn any(_: &Run) -> bool {
+    true
+}
+
+fn reconstructs(run: &Run) -> bool {
+    run.settings.active.is_autoencoder()
+}
+
+fn classifies(run: &Run) -> bool {
+    !reconstructs(run)
+}
+
+fn has_cross_entropy(run: &Run) -> bool {
+    run.settings.active.output == Output::Softmax
 }
 
 fn reading(value: Option<f64>) -> String {
@@ -40,10 +61,21 @@ fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> 
 }
 
 fn loss(run: &Run) -> String {
-    format::or_dash(run.history.last(), |row| {
-        let loss = format::reading(row.report.loss);
-        format!("{loss} {}", row.objective.unit())
-    })
+    reading(latest(run).map(|report| report.loss.into()))
+}
+
+fn unit(run: &Run) -> &'static str {
+    let latest = run.history.last().map(|row| row.objective);
+    latest.unwrap_or_else(|| run.settings.objective()).unit()
+}
+
+/// Puts the units of the runs behind the name of a figure: one where they are alike, else that of each run. Cells with
+/// bare numbers can be reckoned with.
+fn with_units(name: &str, mut units: Vec<&str>) -> String {
+    if units.iter().all(|unit| Some(unit) == units.first()) {
+        units.truncate(1);
+    }
+    format!("{name} ({})", units.join(", "))
 }
 
 fn cross_entropy(run: &Run) -> String {
@@ -63,24 +95,24 @@ fn validation(run: &Run) -> Option<&Evaluation> {
 
 /// Every figure, in order.
 const FIGURES: &[Figure] = rows![
-    Figure (name, value, doc)
-    ["step", |run| latest(run).map_or(0, |report| report.step).to_string(), "Steps taken at the latest report."]
-    ["loss", loss, "Of the latest batch, in the unit of the run's own loss."]
-    ["cross-entropy", cross_entropy, "Of the latest batch, where the output is a softmax."]
-    ["error rate", |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
+    Figure (name, of, unit, value, doc)
+    ["step", any, None, |run| latest(run).map_or(0, |report| report.step).to_string(), "Steps taken at the latest report."]
+    ["loss of the batch", any, Some(unit), loss, "Of the latest batch, in the unit of the run's own loss."]
+    ["cross-entropy", has_cross_entropy, None, cross_entropy, "Of the latest batch, where the output is a softmax."]
+    ["error rate", classifies, None, |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
      "Share of the latest batch that is classified wrongly."]
-    ["validation accuracy", |run| percent(validation(run).map(|e| e.accuracy)),
+    ["validation accuracy", classifies, None, |run| percent(validation(run).map(|e| e.accuracy)),
      "On images that are never trained on; at the end of each epoch."]
-    ["test accuracy", |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
+    ["test accuracy", classifies, None, |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
      "On the test set, when it was last measured."]
-    ["pixel error", pixel_error, "Of an autoencoder: squared difference of a pixel over the latest batch."]
-    ["validation pixel error", |run| reading(validation(run).and_then(|e| e.pixel_error)),
+    ["pixel error", reconstructs, None, pixel_error, "Of an autoencoder: squared difference of a pixel over the latest batch."]
+    ["validation pixel error", reconstructs, None, |run| reading(validation(run).and_then(|e| e.pixel_error)),
      "Of an autoencoder, on images that are never trained on; at the end of each epoch."]
-    ["‖∂L/∂W‖ of the first layer", |run| gradient(run, <[LayerGradient]>::first),
+    ["‖∂L/∂W‖ of the first layer", any, None, |run| gradient(run, <[LayerGradient]>::first),
      "Norm of the weight gradient next to the input, under the run's own loss."]
-    ["‖∂L/∂W‖ of the output layer", |run| gradient(run, <[LayerGradient]>::last),
+    ["‖∂L/∂W‖ of the output layer", any, None, |run| gradient(run, <[LayerGradient]>::last),
      "Norm of the weight gradient at the output, under the run's own loss."]
-    ["examples/s", |run| reading(run.progress.speed),
+    ["examples/s", any, None, |run| reading(run.progress.speed),
      "Measured while it trains; waiting for the slower runs is not counted."]
 ];
 
@@ -162,6 +194,10 @@ fn Head(run_slot: RunSlot) -> impl IntoView {
     };
     let hide = move |_| run_slot.hidden.update(|hidden| *hidden = !*hidden);
     let freeze = move |_| runs.freeze(run_slot, !run_slot.frozen.get_untracked());
+    let freezes = move || match run_slot.frozen.get() {
+        true => t!("runs.frozen"),
+        false => "Freeze".to_owned(),
+    };
     let alone = move || !runs.several();
     view! {
         <th scope="col">
@@ -177,7 +213,7 @@ fn Head(run_slot: RunSlot) -> impl IntoView {
             </div>
             <div class="run-actions">
                 <Button class="quiet small" pressed=run_slot.hidden press=hide>"Hide"</Button>
-                <Button class="quiet small" pressed=run_slot.frozen press=freeze>"Freeze"</Button>
+                <Button class="quiet small" pressed=run_slot.frozen press=freeze>{freezes}</Button>
                 <Button class="quiet small" disabled=alone press=move |_| runs.remove(run_slot.id)>"Remove"</Button>
             </div>
         </th>
@@ -194,9 +230,14 @@ fn SettingRow(key: &'static str) -> impl IntoView {
             .memo(move |run| row.map_or_else(String::new, |row| row.show(&run.settings.draft)));
         view! { <td class="number setting" translate="no">{value}</td> }
     };
+    let name = row.map(|row| match row.key {
+        // Beside the value of the loss.
+        "loss" => t!("runs.trained-with"),
+        _ => row.label.to_owned(),
+    });
     view! {
         <tr>
-            <th scope="row" title=row.map(|row| row.doc)>{row.map(|row| row.label)}</th>
+            <th scope="row" title=row.map(|row| row.doc)>{name}</th>
             <For each=move || runs.slots.get() key=|run_slot| run_slot.id children=cell />
         </tr>
     }
@@ -206,10 +247,70 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
     let cell = move |run_slot: RunSlot| table::number(run_slot.store.memo(figure.value));
+    let exists = Memo::new(move |_| {
+        let has = |run_slot: &RunSlot| run_slot.store.read(figure.of);
+        runs.slots.with(|slots| slots.iter().any(has))
+    });
+    let name = Memo::new(move |_| match figure.unit {
+        None => figure.name.to_owned(),
+        Some(unit) => {
+            let of = |run_slot: &RunSlot| run_slot.store.read(unit);
+            let units = runs.slots.with(|slots| slots.iter().map(of).collect());
+            with_units(figure.name, units)
+        }
+    });
     view! {
-        <tr>
-            <th scope="row" title=figure.doc>{figure.name}</th>
-            <For each=move || runs.slots.get() key=|run_slot| run_slot.id children=cell />
-        </tr>
+        <Show when=move || exists.get()>
+            <tr>
+                <th scope="row" title=figure.doc>{name}</th>
+                <For each=move || runs.slots.get() key=|run_slot| run_slot.id children=cell />
+            </tr>
+        </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::device::Preference;
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::loss::Loss;
+
+    fn names(experiment: Experiment) -> Vec<&'static str> {
+        let run = Run::new(experiment, Vec::new(), Preference::Auto);
+        let had = FIGURES.iter().filter(|figure| (figure.of)(&run));
+        had.map(|figure| figure.name).collect()
+    }
+
+    #[test]
+    fn a_run_has_the_figures_of_its_kind() {
+        let classifier = names(Experiment::default());
+        assert!(
+            classifier.contains(&"validation accuracy") && classifier.contains(&"cross-entropy")
+        );
+        assert!(!classifier.contains(&"pixel error"));
+        let autoencoder = names(Experiment {
+            output: Output::Image,
+            loss: Loss::MeanSquaredError,
+            ..Experiment::default()
+        });
+        let absent = [
+            "cross-entropy",
+            "error rate",
+            "validation accuracy",
+            "test accuracy",
+        ];
+        assert!(absent.iter().all(|name| !autoencoder.contains(name)));
+        assert!(autoencoder.contains(&"loss of the batch") && autoencoder.contains(&"pixel error"));
+    }
+
+    #[test]
+    fn units_that_differ_are_told_run_by_run() {
+        let named = |units: &[&'static str]| with_units("loss", units.to_vec());
+        assert_eq!(named(&["nats", "nats"]), "loss (nats)");
+        assert_eq!(
+            named(&["nats", "squared error"]),
+            "loss (nats, squared error)"
+        );
     }
 }

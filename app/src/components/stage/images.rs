@@ -73,6 +73,12 @@ pub fn Images(scene: Memo<Option<Scene>>, placed: RwSignal<Vec<Thumb>>) -> impl 
             there.or_else(|| order.first().copied())
         })
     });
+    let told = Memo::new(move |_| {
+        scene.with(|scene| {
+            let pull = scene.as_ref()?.told_of(choices.chosen())?;
+            Some(pull.index)
+        })
+    });
     let arrows = move |event: KeyboardEvent| {
         let order = order.get_untracked();
         let now = current.get_untracked();
@@ -99,7 +105,7 @@ pub fn Images(scene: Memo<Option<Scene>>, placed: RwSignal<Vec<Thumb>>) -> impl 
             on:keydown=arrows
         >
             <For each=move || all.get() key=|index| *index let:index>
-                <Image index scene placed current />
+                <Image index scene placed current told />
             </For>
         </div>
     }
@@ -118,6 +124,8 @@ fn Image(
     placed: RwSignal<Vec<Thumb>>,
     /// The one that is in the tab order.
     current: Memo<Option<u32>>,
+    /// The one that the tip speaks of.
+    told: Memo<Option<u32>>,
 ) -> impl IntoView {
     let store = Store::here();
     let choices: StageChoices = expect_context();
@@ -133,7 +141,7 @@ fn Image(
             Some(scene.sentence(pull))
         })
     });
-    let picked = move || choices.chosen() == Some(index);
+    let picked = move || told.get() == Some(index);
     let pressed = move || (kept.get() == Some(index)).to_string();
     let leave = move || {
         if pointed.get_untracked() == Some(index) {
@@ -187,6 +195,8 @@ fn Image(
         <span
             class="pull-leader"
             class:picked=picked
+            // One that comes into sight begins where it belongs instead of gliding there.
+            hidden=move || place.get().is_none()
             style:transform=leader
             aria-hidden="true"
         ></span>

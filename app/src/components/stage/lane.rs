@@ -2,6 +2,7 @@
 //! layers.
 
 use super::super::pad::bars;
+use super::common_step;
 use super::layers::{self, Layers};
 use super::reading::Reading;
 use crate::components::gradients::layer_names;
@@ -97,10 +98,14 @@ struct HowWell {
     words: &'static str,
 }
 
-/// Returns the share of the latest batch that is read correctly, in whole percent or, of an autoencoder, how far its
-/// images are off; none before the first report.
-fn how_well(run: &Run) -> Option<HowWell> {
-    let report = &run.history.last()?.report;
+/// Returns the share of a batch that is read correctly, in whole percent or, of an autoencoder, how far its images are
+/// off: of the latest or, one report before it, of the `common` step of all runs, so that lanes say the same moment. None
+/// before the first report.
+fn how_well(run: &Run, common: Option<u64>) -> Option<HowWell> {
+    let last = run.history.last()?.report.step;
+    let every = u64::from(run.settings.active.report_every);
+    let near = common.filter(|step| step + every >= last);
+    let report = &run.history.at(near.unwrap_or(last))?.report;
     if let Some(error) = report.pixel_error {
         return Some(HowWell {
             figure: format::reading(error),
@@ -129,7 +134,9 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
         true => table::var(run_slot.color()),
         false => table::var(objective.get().color()),
     };
-    let well = store.memo(how_well);
+    let common = Memo::new(move |_| common_step(runs));
+    let well = Memo::new(move |_| store.read(|run| how_well(run, common.get())));
+    let is_long = move || well.with(|well| well.as_ref().is_some_and(|well| well.figure.len() > 3));
     let layers = store.memo(layer_pulls);
     let selected = move || runs.several() && runs.selected() == run_slot;
     let several = Memo::new(move |_| runs.several());
@@ -166,7 +173,7 @@ pub fn Lane(run_slot: RunSlot) -> impl IntoView {
                     <h3 class="lane-name">{head}</h3>
                     <p class="caption lane-loss">{loss}</p>
                 </div>
-                <p class="lane-accuracy" class:none=move || well.with(Option::is_none)>
+                <p class="lane-accuracy" class:none=move || well.with(Option::is_none) class:long=is_long>
                     <b translate="no">
                         {move || format::or_dash(well.get(), |well| well.figure)}
                     </b>

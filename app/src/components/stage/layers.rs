@@ -8,6 +8,7 @@ use crate::runs::{RunSlot, Runs};
 use crate::text::t;
 use leptos::prelude::*;
 use playground_chart::figure::{Figure, Plot, Tile};
+use playground_data::dataset::SampleShape;
 use playground_experiment::model::{Architecture, Layer};
 use std::sync::Arc;
 
@@ -65,12 +66,12 @@ pub fn Layers(run_slot: RunSlot) -> impl IntoView {
         alone && runs.slots.with(Vec::len) <= 2 && fits.is_some_and(|query| query.matches())
     });
     let network = store.memo(|run| run.settings.active.architecture().ok());
-    let size = store.memo(|run| run.settings.active.dataset.info().sample.len());
+    let sample = store.memo(|run| run.settings.active.dataset.info().sample);
     let image = Memo::new(move |_| {
         let drawn = store.pad.seen.get();
         // A drawing is not a series.
         drawn
-            .filter(|pixels| pixels.len() == size.get())
+            .filter(|pixels| pixels.len() == sample.get().len())
             .map(Arc::<[f32]>::from)
     });
     let position = store.memo(RunPosition::of);
@@ -84,13 +85,12 @@ pub fn Layers(run_slot: RunSlot) -> impl IntoView {
     let seen = Memo::new(move |_| store.figures.responses.now(store));
     // A run that has stopped answers no more.
     let alive = store.memo(|run| !run.connection.is_dead());
-    let layers =
-        Memo::new(
-            move |_| match room.get() && alive.get() && image.with(Option::is_some) {
-                true => network.with_some(shown).unwrap_or_default(),
-                false => Vec::new(),
-            },
-        );
+    // An empty pad keeps their room, so that nothing moves when it is cleared.
+    let readable = move || image.with(Option::is_some) || sample.get() == SampleShape::GREY_28;
+    let layers = Memo::new(move |_| match room.get() && alive.get() && readable() {
+        true => network.with_some(shown).unwrap_or_default(),
+        false => Vec::new(),
+    });
     let layer = move |index: usize| {
         let of = move |read: fn(&Layer) -> String| {
             network.with(|n| n.as_ref().and_then(|n| n.layers.get(index)).map(read))

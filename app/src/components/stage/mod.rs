@@ -19,13 +19,15 @@ mod question;
 mod reading;
 pub(super) mod scene;
 
+use super::autoencoder::WhatComesBack;
 use super::charts::{Accuracy, Charts};
 use super::diagnosis::DiagnosisLine;
 use super::lesson::{LessonCard, Player};
 use super::pad::{Answer, Example, PEN, PadOfStage};
 use super::parts::WithSelectedRun;
 use crate::chart::SaveFigure;
-use crate::runs::Runs;
+use crate::run::Run;
+use crate::runs::{RunSlot, Runs};
 use crate::state::{Store, Sureness, View};
 use crate::text::t;
 use facts::Facts;
@@ -47,6 +49,18 @@ pub fn follow(runs: Runs, shown: bool) {
     for run_slot in runs.slots.get() {
         run_slot.store.act(|run| run.connection.set_follows(images));
     }
+}
+
+/// Returns the last step that all runs have reported; none while one of them has reported nothing. Tracks.
+fn common_step(runs: Runs) -> Option<u64> {
+    let last = |run_slot: &RunSlot| {
+        let step = |run: &Run| Some(run.history.last()?.report.step);
+        run_slot.store.read(step)
+    };
+    let lasts = runs
+        .slots
+        .with(|slots| slots.iter().map(last).collect::<Option<Vec<_>>>());
+    lasts?.into_iter().min()
 }
 
 /// What was chosen on the stage: made once, so that it stays whichever run is looked at.
@@ -143,20 +157,18 @@ fn figures_of_lanes(runs: Runs) -> Vec<Figure> {
 fn Picture() -> impl IntoView {
     let runs = Runs::here();
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
-    move || {
-        match autoencoder.get() {
+    move || match autoencoder.get() {
         true => view! {
-            <div class="card caption" id="stage-no-classes">
-                <p>
-                    "Images stand here by how sure the network is of the right class. An autoencoder has no classes: \
-                     see its images in the view Mistakes made."
+            <div class="stage-copies" id="stage-no-classes">
+                <WhatComesBack />
+                <p class="caption stage-lanes">
+                    {t!("stage.no-classes")}
+                    <SaveFigure about=t!("figure.lanes") figures=move |()| figures_of_lanes(runs) />
                 </p>
-                <SaveFigure about=t!("figure.lanes") figures=move |()| figures_of_lanes(runs) />
             </div>
         }
         .into_any(),
         false => view! { <Pulls beside=move |()| figures_of_lanes(runs) /> }.into_any(),
-    }
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the runs beside each other are to show: a question before the first step, a guess, and the answer in the figures of
 //! the runs themselves.
 
-use super::StageChoices;
 use super::scene::Scene;
+use super::{StageChoices, common_step};
 use crate::components::lesson::LessonOffer;
 use crate::components::notices::Hint;
 use crate::components::parts::{Button, Toolbar, element, table};
@@ -11,7 +11,7 @@ use crate::runs::{RunSlot, Runs};
 use leptos::prelude::*;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::format;
-use playground_experiment::presets::{Preset, preset};
+use playground_experiment::presets::{Preset, gallery, preset};
 
 /// Shares of the batch that are this far apart are told from afar: the gap is open.
 const GAP: f64 = 0.5;
@@ -109,8 +109,8 @@ impl Outcome {
         .to_owned()
     }
 
-    /// Says it in the figures of the runs.
-    fn say(&self, standings: &[Standing]) -> String {
+    /// Says it in the figures of the runs; `explained` by how hard their images pull.
+    fn say(&self, standings: &[Standing], explained: bool) -> String {
         let share =
             |standing: &Standing| format!("{} {}", standing.name, format::percent(standing.right));
         let step = standings
@@ -143,14 +143,15 @@ impl Outcome {
                 let stuck = why
                     .map(|(_, standing)| standing)
                     .min_by(|a, b| a.right.total_cmp(&b.right));
-                let why = stuck.and_then(|standing| Some((standing, standing.pulls?)));
+                let why = stuck.filter(|_| explained);
+                let why = why.and_then(|standing| Some((standing, standing.pulls?)));
                 let why = why.map_or_else(String::new, |(standing, [(own, a), (other, b)])| {
                     let under = match standing.name == own {
                         true => String::new(),
                         false => format!(" under {own}"),
                     };
                     format!(
-                        " On average an image pulls at {} with {}{under}; under {other} it would with {}.",
+                        " At the {} network an image pulls with {}{under} on average; {other} would pull with {}.",
                         standing.name,
                         format::reading(a),
                         format::reading(b),
@@ -158,9 +159,8 @@ impl Outcome {
                 });
                 let winner = &standings[*best];
                 format!(
-                    "After {steps} {} has {} right, {}.{why}",
-                    winner.name,
-                    format::percent(winner.right),
+                    "After {steps}: {} right, {}.{why}",
+                    share(winner),
                     others(Some(*best))
                 )
             }
@@ -168,20 +168,48 @@ impl Outcome {
     }
 }
 
-/// Link keys of settings that may be other than the preset's: its question stays the same, as long as it is about
-/// digits.
+/// What is asked of the runs beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Question {
+    /// The preset that asks.
+    preset: &'static str,
+    words: &'static str,
+    /// Whether it is which loss gets out: to be guessed, and explained by the pulls.
+    about_losses: bool,
+}
+
+impl Question {
+    /// Returns the question of a preset: its own, if it is about these images, else that of its card.
+    fn of(row: &Preset, digits: bool) -> Option<Self> {
+        let card = gallery::card(row.name)?.question;
+        let about_losses = !row.question.is_empty();
+        Some(Self {
+            preset: row.name,
+            words: if about_losses && digits {
+                row.question
+            } else {
+                card
+            },
+            about_losses,
+        })
+    }
+}
+
+/// Link keys of settings that may be other than the preset's: its question stays the same.
 const FREE: [&str; 8] = [
     "data", "split", "norm", "batch", "stop", "keep", "seed", "every",
 ];
 
-/// Returns whether the question of a preset is about these runs: they are its own, with what is free changed at most.
-fn is_about(row: &Preset, runs: &[Experiment]) -> bool {
-    let about_digits = runs.first().is_some_and(Experiment::shows_digits);
-    !row.question.is_empty() && about_digits && row.is_of(runs, &FREE)
+/// Returns the question of a preset, if it is about these runs: they are its own, several that choose a class, with what
+/// is free changed at most.
+fn about(row: &Preset, runs: &[Experiment]) -> Option<Question> {
+    let (first, beside) = runs.split_first()?;
+    let fits = !beside.is_empty() && !first.is_autoencoder() && row.is_of(runs, &FREE);
+    fits.then(|| Question::of(row, first.shows_digits()))?
 }
 
-/// Returns the preset whose question is asked, while its runs are beside each other. Tracks.
-fn asked(runs: Runs) -> Option<&'static Preset> {
+/// Returns the question of the preset whose runs are beside each other. Tracks.
+fn asked(runs: Runs) -> Option<Question> {
     let chosen = runs.first().store.read(|run| run.settings.preset);
     // Changed on the way or about to be, a run is another than the one that was asked about.
     let whole = |run: &Run| {
@@ -193,7 +221,7 @@ fn asked(runs: Runs) -> Option<&'static Preset> {
     let all = runs
         .slots
         .with(|slots| slots.iter().map(as_asked).collect::<Option<Vec<_>>>())?;
-    chosen.and_then(preset).filter(|row| is_about(row, &all))
+    about(chosen.and_then(preset)?, &all)
 }
 
 /// The line: the question with its guesses, and from the first report on how it stands; without a question, what to do
@@ -202,21 +230,14 @@ fn asked(runs: Runs) -> Option<&'static Preset> {
 pub fn QuestionLine() -> impl IntoView {
     let runs = Runs::here();
     let choices: StageChoices = expect_context();
-    let asked = Memo::new(move |_| asked(runs).map(|row| (row.name, row.question)));
+    let asked = Memo::new(move |_| asked(runs));
     let standings = Memo::new(move |_| {
         // Where nothing is asked nothing is worked out.
         if asked.with(Option::is_none) {
             return Vec::new();
         }
-        // Of the last step that all of them have reported: one may be frozen, or a report behind.
-        let last = |run_slot: &RunSlot| {
-            let step = |run: &Run| Some(run.history.last()?.report.step);
-            run_slot.store.read(step)
-        };
-        let lasts = runs
-            .slots
-            .with(|slots| slots.iter().map(last).collect::<Option<Vec<_>>>());
-        let step = lasts.and_then(|steps| steps.into_iter().min()).unwrap_or(0);
+        // One may be frozen, or a report behind.
+        let step = common_step(runs).unwrap_or(0);
         let of_run = |run_slot: &RunSlot| {
             let name = runs.name(*run_slot);
             run_slot.store.read(|run| Standing::of(run, name, step))
@@ -240,13 +261,18 @@ pub fn QuestionLine() -> impl IntoView {
         }
     });
     let guess = move || {
-        let (name, _) = asked.get()?;
-        choices.guess.get().filter(|guess| guess.preset == name)
+        let preset = asked.get()?.preset;
+        choices.guess.get().filter(|guess| guess.preset == preset)
     };
     let answer = move || {
         standings.with(|all| {
             let outcome = Outcome::of(all);
-            format!("{}{}", outcome.judge(guess(), all), outcome.say(all))
+            let explained = asked.get().is_some_and(|asked| asked.about_losses);
+            format!(
+                "{}{}",
+                outcome.judge(guess(), all),
+                outcome.say(all, explained)
+            )
         })
     };
     let chips = move |name: &'static str| {
@@ -269,10 +295,10 @@ pub fn QuestionLine() -> impl IntoView {
         }
     };
     let question = move || {
-        asked.get().map(|(name, question)| {
+        asked.get().map(|asked| {
             view! {
-                <h3 class="question" id="question">{question}</h3>
-                <Show when=move || !begun.get()>{chips(name)}</Show>
+                <h3 class="question" id="question">{asked.words}</h3>
+                <Show when=move || asked.about_losses && !begun.get()>{chips(asked.preset)}</Show>
             }
         })
     };
@@ -344,7 +370,7 @@ mod tests {
         let row = preset("confidently-wrong").unwrap();
         let first = (row.experiment)();
         let second = row.variants()[0].apply(&first).unwrap();
-        let asked = |runs: &[Experiment]| is_about(row, runs);
+        let asked = |runs: &[Experiment]| about(row, runs).is_some();
         assert!(asked(&[first.clone(), second.clone()]));
         let other_seed = |run: &Experiment| Experiment {
             seed: 7,
@@ -366,8 +392,25 @@ mod tests {
         };
         let both = |dataset| [on(dataset, &first), on(dataset, &second)];
         assert!(asked(&both(DatasetId::Synthetic)));
-        assert!(!asked(&both(DatasetId::FashionMnist)), "it is about digits");
+        let words = |dataset| about(row, &both(dataset)).map(|question| question.words);
+        assert_eq!(words(DatasetId::Synthetic), Some(row.question));
+        let of_clothes = words(DatasetId::FashionMnist).unwrap();
+        assert!(!of_clothes.contains("digit"), "{of_clothes}");
         assert!(!asked(&[]));
+    }
+
+    #[test]
+    fn a_preset_without_a_question_of_its_own_asks_that_of_its_card() {
+        let question = |name: &str| {
+            let row = preset(name).unwrap();
+            about(row, &row.runs())
+        };
+        let asked = question("mse-on-logits").unwrap();
+        assert_eq!(asked.words, "Is squared error bad in itself?");
+        assert!(!asked.about_losses);
+        let all = standings([0.9, 0.1]);
+        assert!(!Outcome::of(&all).say(&all, false).contains("pull"));
+        assert_eq!(question("autoencoder-2"), None);
     }
 
     #[test]
@@ -383,9 +426,9 @@ mod tests {
         assert_eq!(outcome.judge(guessed(None), &both), "Not as you guessed. ");
         assert_eq!(outcome.judge(None, &both), "");
         assert_eq!(
-            outcome.say(&both),
-            "After 240 steps CE has 90.0 % right, MSE 10.0 %. On average an image pulls at MSE with \
-             5.00e-9; under CE it would with 1.41."
+            outcome.say(&both, true),
+            "After 240 steps: CE 90.0 % right, MSE 10.0 %. At the MSE network an image pulls with 5.00e-9 on \
+             average; CE would pull with 1.41."
         );
     }
 
@@ -400,7 +443,7 @@ mod tests {
             "You guessed that all do. "
         );
         assert_eq!(
-            outcome.say(&both),
+            outcome.say(&both, true),
             "After 240 steps: CE 30.0 %, MSE 10.0 % of the batch right."
         );
         assert_eq!(Outcome::of(&[]), Outcome::Open);
@@ -413,6 +456,6 @@ mod tests {
         let outcome = Outcome::of(&both);
         assert_eq!(outcome, Outcome::All);
         assert_eq!(outcome.judge(guessed(None), &both), "As you guessed. ");
-        assert!(outcome.say(&both).starts_with("All learn."));
+        assert!(outcome.say(&both, true).starts_with("All learn."));
     }
 }

@@ -1,9 +1,14 @@
 //! What a run reads on the pad: a bar for each class, and the largest in words.
 
 use super::super::pad::bars::{Bar, of_drawing};
+use super::super::pad::given_back;
+use crate::components::parts::Picture;
 use crate::run::Run;
 use crate::runs::RunSlot;
+use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
+use playground_experiment::format;
 
 /// The most classes that bars are shown of; of more the sentence says the largest.
 const MOST_BARS: usize = 10;
@@ -19,7 +24,28 @@ fn silent(run: &Run) -> Option<&'static str> {
     }
 }
 
-/// The bars and the sentence; nothing of an autoencoder, which reads no classes.
+/// What an autoencoder makes of the drawing.
+#[component]
+fn ComesBack(store: Store) -> impl IntoView {
+    let silent = store.memo(silent);
+    let error = Memo::new(move |_| {
+        let prediction = store.predictor.prediction;
+        prediction.with(|answer| answer.as_ref().and_then(given_back::error))
+    });
+    let said = move || match (silent.get(), error.get()) {
+        (Some(why), _) => why.to_owned(),
+        (None, None) => t!("stage.draw-for-copy"),
+        (None, Some(error)) => t!("stage.comes-back", error = format::reading(error)),
+    };
+    view! {
+        <div class="lane-reading lane-back">
+            <Picture pixels=given_back::now(store) describe=t!("stage.copy") />
+            <p class="caption" translate="no">{said}</p>
+        </div>
+    }
+}
+
+/// The bars and the sentence; of an autoencoder, which reads no classes, the image that comes back.
 #[component]
 pub fn Reading(run_slot: RunSlot) -> impl IntoView {
     let store = run_slot.store;
@@ -80,7 +106,7 @@ pub fn Reading(run_slot: RunSlot) -> impl IntoView {
     });
     let words = move || classes.get().iter().any(|name| name.chars().count() > 2);
     view! {
-        <Show when=move || !autoencoder.get()>
+        <Show when=move || !autoencoder.get() fallback=move || view! { <ComesBack store /> }>
             <div class="lane-reading">
                 <ol class="lane-bars" class:words=words aria-hidden="true">
                     {move || (0..count.get()).map(row).collect_view()}

@@ -122,11 +122,11 @@ impl Scene {
         let [first, second] = self.pair.map(ObjectiveId::label);
         match pull.ratio() {
             Some(ratio) if ratio >= 1.0 => {
-                format!("{first} pulls {} times harder", format::reading(ratio))
+                format!("{first} pulls {} times harder", format::spoken(ratio))
             }
             Some(ratio) => format!(
                 "{second} pulls {} times harder",
-                format::reading(1.0 / ratio)
+                format::spoken(1.0 / ratio)
             ),
             None => "there is no ratio".to_owned(),
         }

@@ -2,15 +2,35 @@
 
 use crate::sweeps::drive::measured_on;
 use crate::sweeps::form::MapQuantity;
-use crate::sweeps::grid::{Grid, SweepStatus, label, shown};
+use crate::sweeps::grid::{Grid, SweepStatus, shown};
 use playground_chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
+use playground_experiment::experiment::Experiment;
+use playground_experiment::fields::{Field, field};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_experiment::sweep::{Axis, CellOutcome};
 
 fn axis(axis: &Axis) -> HeatAxis {
     let labels = axis.values.iter().map(|v| shown(*v)).collect();
-    HeatAxis::labels(label(axis), labels)
+    let title = field(axis.key).map_or(axis.key, Field::title);
+    HeatAxis::labels(title, labels)
+}
+
+/// Returns what can be mapped of runs of `base`: an autoencoder has no accuracy.
+pub fn quantities(base: &Experiment) -> impl Iterator<Item = MapQuantity> {
+    let autoencoder = base.is_autoencoder();
+    let all = MapQuantity::ALL.iter().map(|row| row.0);
+    all.filter(move |what| !autoencoder || *what != MapQuantity::Accuracy)
+}
+
+/// Returns what is mapped of runs of `base`: what is `wanted`, where they have it.
+pub fn mapped(base: &Experiment, wanted: MapQuantity) -> MapQuantity {
+    let mut own = quantities(base);
+    let first = own.next().unwrap_or_default();
+    match first == wanted || own.any(|what| what == wanted) {
+        true => wanted,
+        false => first,
+    }
 }
 
 /// Names the part that cells are measured on.
@@ -120,6 +140,7 @@ fn found(grid: &Grid) -> String {
 mod tests {
     use super::*;
     use crate::sweeps::grid::tests::grid;
+    use playground_experiment::loss::{Loss, Output};
 
     fn done() -> Grid {
         let trained = |loss, accuracy| Some(CellOutcome::Trained { loss, accuracy });
@@ -137,10 +158,13 @@ mod tests {
         assert!(map.values[1..].iter().all(|v| v.is_nan()));
         assert_eq!(
             map.reading((0, 0)),
-            "lr 0.001, init scale 0.33: 80.0 % validation accuracy, loss 0.500"
+            "learning rate 0.001, init scale 0.33: 80.0 % validation accuracy, loss 0.500"
         );
         let said = map.reading((0, 1));
-        assert_eq!(said, "lr 0.001, init scale 1: diverged at step 12");
+        assert_eq!(
+            said,
+            "learning rate 0.001, init scale 1: diverged at step 12"
+        );
         let refused = map.reading((1, 0));
         assert!(refused.contains("cannot be run. ") && refused.contains("0 to 100"));
         let signs = |at| map.notes[&at].sign;
@@ -150,6 +174,21 @@ mod tests {
         );
         let losses = super::map(&done(), MapQuantity::Loss);
         assert_eq!((losses.values[0], losses.shades), (0.5, Shades::Log));
+    }
+
+    #[test]
+    fn an_autoencoder_is_mapped_by_its_loss() {
+        let classifier = Experiment::default();
+        let autoencoder = Experiment {
+            output: Output::Image,
+            loss: Loss::MeanSquaredError,
+            ..classifier.clone()
+        };
+        assert!(autoencoder.is_autoencoder());
+        let both = [MapQuantity::Accuracy, MapQuantity::Loss];
+        assert_eq!(both.map(|what| mapped(&classifier, what)), both);
+        let losses = both.map(|what| mapped(&autoencoder, what));
+        assert_eq!(losses, [MapQuantity::Loss; 2]);
     }
 
     #[test]

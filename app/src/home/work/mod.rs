@@ -364,7 +364,7 @@ impl KeptWork {
     }
 
     fn offer(&self, page: String, record: Record) {
-        let (text, word) = record.summary.offer();
+        let (text, word) = record.offer();
         self.inner().offered.replace(Some((page, Some(record))));
         self.show_offer(Level::Info, text, Some(word));
     }
@@ -416,7 +416,7 @@ impl KeptWork {
             let outcome = self.bring_back(&page, &record).await;
             inner.bringing.set(false);
             if let Err(why) = outcome {
-                let (_, word) = record.summary.offer();
+                let (_, word) = record.offer();
                 return self.show_offer(Level::Error, why, Some(word));
             }
             inner.offered.take();

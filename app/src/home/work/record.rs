@@ -2,6 +2,7 @@
 //! The vectors of the networks stand beside it.
 
 use crate::state::{Drawing, Loaded, Pad, RecentDrawing, Store, TopClass};
+use crate::text::t;
 use leptos::prelude::*;
 use playground_data::dataset::class_named;
 use playground_data::sketch::Stroke;
@@ -21,23 +22,6 @@ pub(super) struct Summary {
     pub about: String,
     /// Steps of the run that is farthest; 0 where only something is drawn.
     pub step: u64,
-}
-
-impl Summary {
-    /// Returns what is said of it, and the word on the button that brings it back.
-    pub fn offer(&self) -> (String, String) {
-        let ago = ago(js_sys::Date::now() - self.time);
-        match self.step {
-            0 => (
-                format!("Kept from {ago}: what you drew."),
-                "Bring it back".to_owned(),
-            ),
-            step => (
-                format!("Kept from {ago}: {}.", self.about),
-                format!("Go on from step {step}"),
-            ),
-        }
-    }
 }
 
 /// Says how long ago something was.
@@ -196,6 +180,30 @@ struct RecordContent<'a> {
 }
 
 impl Record {
+    /// Returns what is said of it, and the word on the button that brings it back.
+    pub fn offer(&self) -> (String, String) {
+        let ago = ago(js_sys::Date::now() - self.summary.time);
+        match self.summary.step {
+            0 => (
+                format!("Kept from {ago}: what you drew."),
+                "Bring it back".to_owned(),
+            ),
+            step => (
+                format!("Kept from {ago}: {}.", self.about()),
+                format!("Go on from step {step}"),
+            ),
+        }
+    }
+
+    /// Says what comes back: the run that was looked at in a line, and how many others.
+    fn about(&self) -> String {
+        let about = &self.summary.about;
+        match self.runs.len().saturating_sub(1) {
+            0 => about.clone(),
+            others => t!("work.kept-others", about = about.clone(), count = others),
+        }
+    }
+
     /// Returns the text of it.
     ///
     /// # Errors
@@ -277,6 +285,12 @@ mod tests {
         let text = record().write().unwrap();
         assert_eq!(Record::read(&text), Ok(record()));
         assert_eq!(Record::time(&text), Some(1.0));
+    }
+
+    #[test]
+    fn a_run_alone_is_told_in_its_line() {
+        // How many others there are is told by the plural rules of the browser.
+        assert_eq!(record().about(), "MNIST");
     }
 
     #[test]

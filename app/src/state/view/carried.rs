@@ -1,7 +1,8 @@
 //! What links carry of the view: a row for each part, with its word and what the word means.
 
 use super::{
-    FIRST_PART, Figure, HIDDEN, OPEN, SMOOTHING, Sureness, TABS, Tab, View, part_from_key, part_key,
+    FIRST_PART, Figure, HIDDEN, ONLY, OPEN, SMOOTHING, ShownSettings, Sureness, TABS, Tab, View,
+    part_from_key, part_key,
 };
 use crate::state::time_axis::TimeAxis;
 use leptos::prelude::*;
@@ -44,6 +45,7 @@ pub(super) const CARRIED: &[Carried] = rows![
         v.settings_open.set(word == Some(OPEN));
         v.settings_hidden.set(word == Some(HIDDEN));
     }]
+    [ONLY, |v| v.only.get().map(ShownSettings::word), |v, word| v.only.set(word.and_then(ShownSettings::from_word))]
     ["sure", |v| other(v.picked.sureness.get().key(), Sureness::default().key()),
      |v, word| v.picked.sureness.set(word.and_then(Sureness::from_key).unwrap_or_default())]
     ["logpull", |v| flag(v.picked.log_pull.get()), |v, word| v.picked.log_pull.set(is_set(word))]

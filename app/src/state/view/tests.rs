@@ -121,6 +121,7 @@ fn words() -> impl Strategy<Value = Vec<(String, String)>> {
         switch(),
         one_of(vec![OPEN, HIDDEN]),
     );
+    let only = one_of(vec!["lr", "net.loss", "split.out.oops"]);
     let picked = (
         one_of(vec!["log-odds"]),
         switch(),
@@ -135,12 +136,12 @@ fn words() -> impl Strategy<Value = Vec<(String, String)>> {
     );
     let line =
         "[a-z]{1,6}".prop_map(|label| super::carried::lines(&[("Loss".to_owned(), label)].into()));
-    (chosen, picked, option::of(at), option::of(line)).prop_map(|(c, p, at, lines)| {
+    (chosen, only, picked, option::of(at), option::of(line)).prop_map(|(c, only, p, at, lines)| {
         let lines = lines.flatten();
         let at = at.filter(|_| c.0.as_deref() == Some(WORK));
         let words = [
-            c.0, c.1, c.2, c.3, c.4, c.5, c.6, c.7, c.8, c.9, p.0, p.1, p.2, p.3, p.4, p.5, p.6,
-            p.7, p.8, p.9, at, lines,
+            c.0, c.1, c.2, c.3, c.4, c.5, c.6, c.7, c.8, c.9, only, p.0, p.1, p.2, p.3, p.4, p.5,
+            p.6, p.7, p.8, p.9, at, lines,
         ];
         assert_eq!(words.len(), CARRIED.len(), "every part has its word");
         let names = CARRIED.iter().map(|part| part.name.to_owned());

@@ -182,6 +182,12 @@ pub const GALLERY: &[Group] = &[
     },
 ];
 
+/// Finds the card of a preset.
+pub fn card(preset: &str) -> Option<&'static Card> {
+    let mut cards = GALLERY.iter().flat_map(|group| group.cards);
+    cards.find(|card| card.preset == preset)
+}
+
 impl Card {
     /// Returns the preset that opens.
     pub fn preset(&self) -> Option<&'static Preset> {

@@ -58,16 +58,27 @@ pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
     }
 }
 
-/// Proposes a tenth of the learning rate.
+/// Returns a learning rate that the optimiser usually works with, for a network of this size: that of the presets and
+/// PyTorch's tutorials and defaults. Momentum makes a step up to 1 / (1 − μ) times as long.
+fn usual_rate(optimizer: Optimizer) -> f64 {
+    match optimizer {
+        Optimizer::Sgd => 0.1,
+        Optimizer::Momentum | Optimizer::Nesterov | Optimizer::Adagrad => 0.01,
+        Optimizer::RmsProp | Optimizer::Adam | Optimizer::AdamW => 0.001,
+    }
+}
+
+/// Proposes a tenth of the learning rate, or the usual one where that is lower: a tenth of far too much may be too much.
 pub(super) fn slower(experiment: &Experiment, restart: bool) -> Option<Remedy> {
     let tenth = experiment.learning_rate / 10.0;
     // Three digits, or 0.003 would become 0.00030000000000000003.
     let tenth: f64 = format!("{tenth:.2e}").parse().ok()?;
+    let rate = tenth.min(usual_rate(experiment.optimizer));
     Some(Remedy {
         restart,
         ..Remedy::new(
-            format!("Lower the learning rate to {tenth}"),
-            vec![("lr", tenth.to_string())],
+            format!("Lower the learning rate to {rate}"),
+            vec![("lr", rate.to_string())],
         )
     })
 }
@@ -169,6 +180,24 @@ pub(super) fn decay(experiment: &Experiment) -> Option<Remedy> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_that_is_far_too_high_is_lowered_to_the_usual_one() {
+        let lowered = |optimizer, learning_rate| {
+            let experiment = Experiment {
+                optimizer,
+                learning_rate,
+                ..Experiment::default()
+            };
+            slower(&experiment, false).unwrap().label
+        };
+        let to = |rate: &str| format!("Lower the learning rate to {rate}");
+        assert_eq!(lowered(Optimizer::Sgd, 100.0), to("0.1"));
+        assert_eq!(lowered(Optimizer::Sgd, 0.5), to("0.05"));
+        assert_eq!(lowered(Optimizer::Nesterov, 3.0), to("0.01"));
+        assert_eq!(lowered(Optimizer::Adam, 1.0), to("0.001"));
+        assert_eq!(lowered(Optimizer::Adam, 0.003), to("0.0003"));
+    }
 
     #[test]
     fn every_remedy_names_settings_that_exist() {

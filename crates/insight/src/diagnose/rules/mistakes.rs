@@ -333,6 +333,14 @@ pub(super) fn furthest(evidence: &Evidence) -> Option<f64> {
     evidence.recent.extremes.movement.map(|step| step.ratio)
 }
 
+/// Writes a share of something, to be followed by what that is: “60.0 % of”; of more than twice as much “15 times”.
+fn by_share(share: f64) -> String {
+    match share > 2.0 {
+        true => format!("{} times", number(share)),
+        false => format!("{} of", percent(share)),
+    }
+}
+
 pub(super) fn high_rate(evidence: &Evidence, moved: f64) -> Option<Verdict> {
     let [first, largest] = evidence.recent.extremes.losses?;
     // One hard batch is not worse than guessing for long.
@@ -354,15 +362,76 @@ pub(super) fn high_rate(evidence: &Evidence, moved: f64) -> Option<Verdict> {
         true => format!("rose from {} to {}", number(first), number(largest)),
         false => format!("rose from {} until it was no longer finite", number(first)),
     };
+    // That it is no number any more is said of its rise already.
+    let now = match loss.is_finite() {
+        true => format!(" The loss is {}.", beside_guessing(evidence, loss)?),
+        false => String::new(),
+    };
     let sentence = format!(
-        "A step at a learning rate of {}{times} moved the weights of a layer by {} of their size, and the loss {rose}: \
-         the steps are probably far too large. The loss is {}.",
+        "A step at a learning rate of {}{times} moved the weights of a layer by {} their size, and the loss {rose}: the \
+         steps are probably far too large.{now}",
         number(taken),
-        percent(moved),
-        beside_guessing(evidence, loss)?
+        by_share(moved)
     );
     Some(Verdict {
         remedy: slower(&evidence.experiment, true),
         ..verdict(severity(evidence, loss)?.max(Severity::Serious), sentence)?
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::Recent;
+    use playground_experiment::experiment::Experiment;
+    use playground_experiment::optimizer::Optimizer;
+    use playground_experiment::protocol::Report;
+
+    /// What is said of a run at a learning rate of 100 whose farthest step was `moved` and whose loss goes from 2.3 to
+    /// `last`.
+    fn far_too_high(moved: f32, last: f32) -> Verdict {
+        let experiment = Experiment {
+            optimizer: Optimizer::Sgd,
+            learning_rate: 100.0,
+            ..Experiment::default()
+        };
+        let mut recent = Recent::default();
+        for (step, loss) in (1..).zip([2.3, last]) {
+            let report = Report {
+                step,
+                loss,
+                learning_rate: 100.0,
+                update_ratios: vec![moved],
+                ..Report::default()
+            };
+            recent.push(&report, &experiment);
+        }
+        let evidence = Evidence::new(&experiment, &recent, None);
+        high_rate(&evidence, furthest(&evidence).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_diverged_run_is_said_once_to_have_diverged_and_by_how_many_times() {
+        let verdict = far_too_high(14.906, f32::NAN);
+        assert_eq!(
+            verdict.sentence,
+            "A step at a learning rate of 100 moved the weights of a layer by 14.9 times their size, and the loss rose \
+             from 2.3 until it was no longer finite: the steps are probably far too large."
+        );
+        let remedy = verdict.remedy.unwrap();
+        assert_eq!(remedy.settings, [("lr", "0.1".to_owned())]);
+    }
+
+    #[test]
+    fn a_loss_that_is_still_a_number_is_told_beside_guessing() {
+        let said = far_too_high(0.75, 40.0).sentence;
+        assert!(said.contains("by 75.0 % of their size"), "{said}");
+        assert!(said.ends_with("where guessing gives 2.3."), "{said}");
+    }
+
+    #[test]
+    fn a_share_of_more_than_two_is_told_in_times() {
+        let said = [0.5, 2.0, 2.5].map(by_share);
+        assert_eq!(said, ["50.0 % of", "200.0 % of", "2.5 times"]);
+    }
 }
