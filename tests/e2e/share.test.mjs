@@ -214,7 +214,10 @@ scenario("some settings alone: the link shows those, says so, and a press or the
   await other.page.locator(PART.settingSearch).waitFor();
 
   // The last one that is unticked takes the choice with it.
-  for (const name of ["loss", "learning rate", "momentum", "shuffle"]) await box(name).uncheck();
+  await play.page.bringToFront();
+  for (const name of ["loss", "learning rate", "momentum"]) await box(name).uncheck();
+  await box("shuffle").click();
   await play.until("a link without them", () => !/ui\.only/.test(document.querySelector(PART.link).value));
   assert.equal(await play.page.locator(PART.shareOnly).isChecked(), false);
+  await play.until("the focus on the choice", () => document.activeElement === document.querySelector(PART.shareOnly));
 });

@@ -128,6 +128,10 @@ fn Ticks(ticked: RwSignal<LinkOptions>, changed: Callback<()>) -> impl IntoView 
     let choose = move |chosen: Option<ShownSettings>| {
         // None at all is another choice: the settings are hidden.
         let chosen = chosen.filter(|chosen| !chosen.is_empty());
+        if chosen.is_none() {
+            // The boxes go, and with them the one that has the focus.
+            element::keep_focus("#share-only");
+        }
         ticked.update(|ticked| ticked.only = chosen);
         changed.run(());
     };
