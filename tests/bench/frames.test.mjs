@@ -31,4 +31,6 @@ test("the work in a frame is what the thread itself worked in it, and a task's i
 
 test("a trace without a task of the page's thread is refused", () => {
   assert.throws(() => summary([event("RunTask", 0, 10)]), /no task of a thread that draws/);
+  const untold = { ...event("RunTask", 0, 10), tdur: undefined };
+  assert.throws(() => summary([event("Commit", 5), untold]), /does not say how long the thread itself worked/);
 });

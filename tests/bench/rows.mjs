@@ -96,7 +96,7 @@ const longTasks = {
 };
 
 const frames = {
-  what: "main-thread work (processor time) in a frame of 1/60 s of the first screen while both runs train, in the median / at the 95th percentile",
+  what: "main-thread work (processor time) in each 1/60 s, idle ones counted, of the first screen while both runs train, in the median / at the 95th percentile",
   aim: "≤ 6 ms / ≤ 12 ms",
   measure: (results) => {
     const measured = find(results, "browser", "frames");

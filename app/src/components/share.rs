@@ -5,7 +5,7 @@ use super::home::HomeButton;
 use super::parts::{Button, Dialog, DialogHead, Popover, Tick, WithSome, clipboard, element};
 use crate::home::download::File;
 use crate::runs::Runs;
-use crate::state::{LinkOptions, ShownSettings, Store, address};
+use crate::state::{LinkOptions, OnlySettings, ShownSettings, Store, address};
 use crate::text::t;
 use leptos::ev::FocusEvent;
 use leptos::html;
@@ -124,7 +124,11 @@ fn Ticks(ticked: RwSignal<LinkOptions>, changed: Callback<()>) -> impl IntoView 
             view! { <Tick id words on set /> }
         };
     let view = Store::here().view;
-    let only = Signal::derive(move || ticked.with(|ticked| ticked.only));
+    let only = Signal::derive(move || match ticked.with(|ticked| ticked.only) {
+        OnlySettings::AsHere => view.only.get(),
+        OnlySettings::All => None,
+        OnlySettings::These(only) => Some(only),
+    });
     let choose = move |chosen: Option<ShownSettings>| {
         // None at all is another choice: the settings are hidden.
         let chosen = chosen.filter(|chosen| !chosen.is_empty());
@@ -132,7 +136,7 @@ fn Ticks(ticked: RwSignal<LinkOptions>, changed: Callback<()>) -> impl IntoView 
             // The boxes go, and with them the one that has the focus.
             element::keep_focus("#share-only");
         }
-        ticked.update(|ticked| ticked.only = chosen);
+        ticked.update(|ticked| ticked.only = chosen.map_or(OnlySettings::All, OnlySettings::These));
         changed.run(());
     };
     let some = move || {

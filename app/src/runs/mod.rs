@@ -33,8 +33,8 @@ pub const MOST: usize = 4;
 pub struct RunSlot {
     /// Told apart by this for the life of the page.
     pub id: u32,
-    /// Its colour and dash, 0 to 3, everywhere on the page.
-    pub palette_index: usize,
+    /// Place of its colour and dash in the palette, 0 to 3, everywhere on the page.
+    palette: RwSignal<usize>,
     /// Its run.
     pub store: Store,
     /// The name that the person gave it.
@@ -52,9 +52,14 @@ impl PartialEq for RunSlot {
 }
 
 impl RunSlot {
-    /// Returns the custom property of its colour.
+    /// Returns the place of its colour and dash in the palette, 0 to 3. Tracks.
+    pub fn palette_index(&self) -> usize {
+        self.palette.get()
+    }
+
+    /// Returns the custom property of its colour. Tracks.
     pub fn color(&self) -> &'static str {
-        colors::property(self.palette_index)
+        colors::property(self.palette_index())
     }
 
     /// Returns whether Train moves it.
@@ -151,36 +156,41 @@ impl Runs {
         self.common.teaching
     }
 
-    /// Returns the name of a run; runs of one name are counted. Tracks.
+    /// Returns the name of a run; runs of one name are counted. It stays when the loss is flipped. Tracks.
     pub fn name(&self, run_slot: RunSlot) -> String {
-        let name = self.name_alone(run_slot);
+        let name = self.own_name(run_slot);
         let is_before = |slots: &Vec<RunSlot>| -> Vec<RunSlot> {
             let before = slots.iter().take_while(|other| **other != run_slot);
             before.copied().collect()
         };
         let before = self.slots.with(is_before).into_iter();
-        match before
-            .filter(|other| self.name_alone(*other) == name)
-            .count()
-        {
+        match before.filter(|other| self.own_name(*other) == name).count() {
             0 => name,
             more => format!("{name} #{}", more + 1),
         }
     }
 
-    /// Returns what a run was called, or what sets it apart; a name that a flip has overtaken says so: "CE → MSE". Tracks.
-    fn name_alone(&self, run_slot: RunSlot) -> String {
-        let name = self.name_before_flips(run_slot);
-        let now = run_slot
+    /// Returns the name of a run with the loss that it has now, where that is another than the one it is named for or
+    /// began with: "CE → MSE". Tracks.
+    pub fn name_now(&self, run_slot: RunSlot) -> String {
+        let name = self.name(run_slot);
+        let [begun, now] = run_slot
             .store
-            .read(|run| ObjectiveId::in_use(&run.settings.draft));
-        match name == now.counterpart().label() {
+            .read(|run| [&run.settings.base, &run.settings.draft].map(ObjectiveId::in_use));
+        let overtaken = begun != now || name == now.counterpart().label();
+        match self.is_called(run_slot) && overtaken && name != now.label() {
             true => format!("{name} → {}", now.label()),
             false => name,
         }
     }
 
-    fn name_before_flips(&self, run_slot: RunSlot) -> String {
+    /// Returns whether it has a name that does not follow its settings. Tracks.
+    fn is_called(&self, run_slot: RunSlot) -> bool {
+        run_slot.name.with(Option::is_some) || self.name_by_preset(run_slot).is_some()
+    }
+
+    /// Returns what a run was called, or what sets it apart. Tracks.
+    pub fn own_name(&self, run_slot: RunSlot) -> String {
         let given = run_slot
             .name
             .get()
@@ -255,12 +265,13 @@ impl Runs {
         let inner = self.inner.get_value();
         let id = inner.next_id.replace(inner.next_id.get() + 1);
         let common = self.common;
-        let taken: Vec<usize> = beside.iter().map(|other| other.palette_index).collect();
-        let palette_index = colors::place(&run.settings.draft, &taken);
+        let place = |other: &RunSlot| other.palette.get_untracked();
+        let taken: Vec<usize> = beside.iter().map(place).collect();
+        let palette = colors::place(&run.settings.draft, &taken);
         let run_slot = self.home.with_value(|home| {
             home.with(|| RunSlot {
                 id,
-                palette_index,
+                palette: RwSignal::new(palette),
                 store: Store::new(run, common),
                 name: RwSignal::new(None),
                 hidden: RwSignal::new(false),
@@ -281,6 +292,11 @@ impl Runs {
         let (preference, goal) = self
             .store()
             .peek(|run| (run.device.preference, run.progress.goal));
+        // Alone it had the colour of its loss, whatever it began with.
+        if let [first] = self.slots.get_untracked()[..] {
+            let draft = first.store.draft();
+            first.palette.set(colors::place(&draft, &[]));
+        }
         let run_slot = self.open(Run::new(experiment, Vec::new(), preference));
         self.together(|_| {
             run_slot.store.act(|run| {

@@ -8,6 +8,18 @@ use playground_experiment::share::Link;
 /// The name in links of training that starts at once.
 const START: &str = "start";
 
+/// Which settings a link shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnlySettings {
+    /// Those that the page shows, with its view.
+    #[default]
+    AsHere,
+    /// All of them.
+    All,
+    /// A few alone.
+    These(ShownSettings),
+}
+
 /// What is ticked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LinkOptions {
@@ -17,8 +29,8 @@ pub struct LinkOptions {
     pub start: bool,
     /// The settings are hidden until they are opened.
     pub settings_hidden: bool,
-    /// The settings that are shown alone.
-    pub only: Option<ShownSettings>,
+    /// Which settings are shown.
+    pub only: OnlySettings,
     /// The device that was asked for.
     pub device: bool,
     /// Stage mode.
@@ -35,7 +47,7 @@ impl LinkOptions {
         view: true,
         start: false,
         settings_hidden: false,
-        only: None,
+        only: OnlySettings::AsHere,
         device: false,
         projector: false,
         place: false,
@@ -57,6 +69,9 @@ impl LinkOptions {
             true => self.lesson,
             false => self.view,
         });
+        if self.only == OnlySettings::All {
+            view.retain(|pair| pair.0 != ONLY);
+        }
         let mut add = |name: &str, word: String| {
             view.retain(|pair| pair.0 != name);
             view.push((name.to_owned(), word));
@@ -64,7 +79,7 @@ impl LinkOptions {
         if self.settings_hidden {
             add("settings", HIDDEN.to_owned());
         }
-        if let Some(only) = self.only {
+        if let OnlySettings::These(only) = self.only {
             add(ONLY, only.word());
         }
         if self.projector {
@@ -113,6 +128,7 @@ mod tests {
                 pair("tab", "batch"),
                 pair("settings", "open"),
                 pair("hidden", "2"),
+                pair(ONLY, "mu"),
                 pair(LESSON, "why-cross-entropy"),
                 pair(LESSON_STEP, "2"),
             ],
@@ -121,22 +137,28 @@ mod tests {
     }
 
     fn ticked() -> impl Strategy<Value = LinkOptions> {
-        let all = any::<[bool; 8]>();
+        let all = any::<([bool; 7], Option<bool>)>();
         all.prop_map(
-            |[
-                view,
-                start,
-                settings_hidden,
+            |(
+                [
+                    view,
+                    start,
+                    settings_hidden,
+                    device,
+                    projector,
+                    place,
+                    lesson,
+                ],
                 only,
-                device,
-                projector,
-                place,
-                lesson,
-            ]| LinkOptions {
+            )| LinkOptions {
                 view,
                 start,
                 settings_hidden,
-                only: only.then(|| ShownSettings::of(["loss", "lr"])),
+                only: match only {
+                    None => OnlySettings::AsHere,
+                    Some(false) => OnlySettings::All,
+                    Some(true) => OnlySettings::These(ShownSettings::of(["loss", "lr"])),
+                },
                 device,
                 projector,
                 place,
@@ -168,7 +190,12 @@ mod tests {
             prop_assert_eq!(place(&read.view).map(str::to_owned), Some(at).filter(|_| ticked.place && ticked.view));
             prop_assert_eq!(word(PROJECTOR).is_some(), ticked.projector);
             prop_assert_eq!(read.device, ticked.device.then_some(device.unwrap_or_default()));
-            prop_assert_eq!(word(ONLY), ticked.only.map(ShownSettings::word));
+            let only = match ticked.only {
+                OnlySettings::AsHere => Some("mu".to_owned()).filter(|_| ticked.view),
+                OnlySettings::All => None,
+                OnlySettings::These(only) => Some(only.word()),
+            };
+            prop_assert_eq!(word(ONLY), only);
             prop_assert_eq!(word("tab").is_some(), ticked.view);
             prop_assert_eq!(word(LESSON).is_some(), ticked.lesson);
             prop_assert_eq!(word(LESSON_STEP).is_some(), ticked.lesson);

@@ -64,7 +64,7 @@ pub use figures::{Decoded, Figures, LossSlice, UNEXPECTED};
 pub use images::Pictures;
 pub use keep::{bring_back, checkpoint, latest_checkpoint};
 pub use link::{Address, RunsToShare, address, address_of, keep_address, start};
-pub use link_options::LinkOptions;
+pub use link_options::{LinkOptions, OnlySettings};
 pub use own_files::take_files;
 pub use pad::Pad;
 pub use predict::{Prediction, Predictor};

@@ -48,6 +48,7 @@ export function summary(events) {
   const ours = events.filter((event) => thread(event) === busiest && event.dur !== undefined);
   const tasks = ours.filter(({ name }) => name === "RunTask").sort((a, b) => a.ts - b.ts);
   if (tasks.length === 0) throw new Error("The trace holds no task of a thread that draws.");
+  if (tasks.some(({ tdur }) => tdur === undefined)) throw new Error("The trace does not say how long the thread itself worked.");
   const work = workOf(tasks).sort((a, b) => a - b);
   const long = tasks.filter(({ dur }) => dur > 1000 * LONG_MS);
   return {

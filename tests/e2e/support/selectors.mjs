@@ -87,6 +87,7 @@ const SELECTORS = {
   settingSearch: "#setting-search",
   allSettings: "#all-settings",
   onlyThese: "#only-these",
+  openFold: "details.fold[open]",
   foundSettings: "#found-settings",
   foundSetting: ".found-setting",
   markedSetting: "[data-marked]",

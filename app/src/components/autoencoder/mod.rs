@@ -10,9 +10,11 @@ mod gallery;
 mod keep;
 mod latent;
 
+use super::runs::of_one_run;
 use crate::components::parts::{Why, notes};
 use crate::run::Run;
 use crate::state::Store;
+use leptos::context::Provider;
 use leptos::prelude::*;
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
@@ -41,7 +43,12 @@ pub fn WhatComesBack() -> impl IntoView {
     let store = Store::here();
     let names = store.memo(|run| run.settings.active.classes());
     keep::keep_reconstructions(store);
-    view! { <gallery::Gallery names /> }
+    // What stands around it is about all runs.
+    view! {
+        <Provider value=of_one_run()>
+            <gallery::Gallery names />
+        </Provider>
+    }
 }
 
 /// Writes out the pixel error of a part when it was last measured, and when that was.

@@ -41,8 +41,8 @@ impl ChartRuns {
         Style {
             name: self.runs.name(run_slot),
             color: run_slot.color(),
-            dash: Dash::ALL[run_slot.palette_index % Dash::ALL.len()],
-            marker: Marker::SHAPES[run_slot.palette_index % Marker::SHAPES.len()],
+            dash: Dash::ALL[run_slot.palette_index() % Dash::ALL.len()],
+            marker: Marker::SHAPES[run_slot.palette_index() % Marker::SHAPES.len()],
         }
     }
 

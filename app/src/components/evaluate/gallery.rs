@@ -133,7 +133,11 @@ pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
             true => Vec::new(),
             false => {
                 let measured = latest.with_some(|seen| super::said(&seen.what.head));
-                let note = format!("{} {}", measured.unwrap_or_default(), text());
+                let note = measured
+                    .into_iter()
+                    .chain([text()])
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 vec![Figure::of(TITLE, Plot::Tiles(tiles)).with_note(note)]
             }
         }

@@ -16,14 +16,17 @@ fn departures(experiment: &Experiment, keys: &[&str]) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// Returns whether a fold stands open.
+/// Returns whether a fold stands open: what a link shows alone is not folded away. Tracks whether one does.
 pub fn is_open(store: Store, id: &'static str) -> bool {
     let folds = store.view.open_folds;
-    folds.with_untracked(|folds| folds.contains(&id))
+    store.view.only.get().is_some() || folds.with_untracked(|folds| folds.contains(&id))
 }
 
-/// Notes that a fold was opened or closed, for when it is made anew.
+/// Notes that a person opened or closed a fold, for when it is made anew.
 pub fn toggled(store: Store, id: &'static str, event: &Event) {
+    if store.view.only.get_untracked().is_some() {
+        return;
+    }
     let open = event_target::<HtmlDetailsElement>(event).open();
     store.view.open_folds.update(|folds| {
         folds.retain(|fold| *fold != id);
@@ -52,14 +55,12 @@ pub fn Fold(
     let wrong = move || keys.with(|keys| problem.get().is_some_and(|field| keys.contains(&field)));
     let view = store.view;
     let shown = move || keys.with(|keys| keys.iter().any(|key| view.shows_setting(key)));
-    // What a link shows alone is not folded away.
-    let open = move || view.only.get().is_some() || is_open(store, id);
     view! {
         <details
             class="fold"
             id=id
             hidden=move || hidden.get() || !shown()
-            prop:open=open
+            prop:open=move || is_open(store, id)
             on:toggle=move |event| toggled(store, id, &event)
         >
             <summary>

@@ -57,7 +57,7 @@ pub fn MistakesPart() -> impl IntoView {
             class="fold mistakes"
             class:made=move || { made.get() > 0 }
             id="mistakes"
-            prop:open=is_open(store, "mistakes")
+            prop:open=move || is_open(store, "mistakes")
             on:toggle=move |event| toggled(store, "mistakes", &event)
         >
             <summary node_ref=heading id="mistakes-summary">

@@ -47,7 +47,7 @@ pub fn OnlyThese() -> impl IntoView {
     }
 }
 
-/// Boxes for all settings, of which those ticked are shown. At least one stays.
+/// Boxes for all settings, of which those ticked are shown.
 #[component]
 pub fn ChooseSettings(
     /// Those ticked.

@@ -56,8 +56,8 @@ pub fn go_to_setting(view: View, place: Place) {
     if !untrack(|| view.has_settings()) {
         view.settings_open.set(true);
     }
-    // Who is led to a setting wants it, whatever the link shows.
-    if !untrack(|| view.shows_setting(key_of(place))) {
+    // Who is led to a setting wants it, or the one that brings it, whatever the link shows.
+    if !untrack(|| view.shows_setting(key_of(place))) || control(place).is_none() {
         view.only.set(None);
     }
     // Where they were closed they are laid out in the next frame.

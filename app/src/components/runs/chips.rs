@@ -58,7 +58,7 @@ pub fn Chips() -> impl IntoView {
 pub fn Chip(run_slot: RunSlot) -> impl IntoView {
     let runs = Runs::here();
     let selected = Memo::new(move |_| runs.selected() == run_slot);
-    let name = Memo::new(move |_| runs.name(run_slot));
+    let name = Memo::new(move |_| runs.name_now(run_slot));
     let words = Memo::new(move |_| {
         let frozen = run_slot.frozen.get();
         run_slot.store.read(|run| state(run, frozen))
@@ -93,7 +93,7 @@ pub fn Chip(run_slot: RunSlot) -> impl IntoView {
                 on:click=move |_| runs.select(run_slot.id)
                 on:keydown=key
             >
-                <Swatch color=table::var(run_slot.color()) />
+                <Swatch color=Signal::derive(move || table::var(run_slot.color())) />
                 <span class="chip-name">{name}</span>
                 <span class="chip-words">{words}</span>
                 <Show when=errs>

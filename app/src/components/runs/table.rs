@@ -185,7 +185,7 @@ pub fn RunsView() -> impl IntoView {
 #[component]
 fn Head(run_slot: RunSlot) -> impl IntoView {
     let runs = Runs::here();
-    let name = Memo::new(move |_| runs.name(run_slot));
+    let name = Memo::new(move |_| runs.own_name(run_slot));
     let rename = move |event| {
         let text = event_target_value(&event);
         let text = text.trim();
@@ -202,7 +202,7 @@ fn Head(run_slot: RunSlot) -> impl IntoView {
     view! {
         <th scope="col">
             <div class="run-head">
-                <Swatch color=table::var(run_slot.color()) />
+                <Swatch color=Signal::derive(move || table::var(run_slot.color())) />
                 <input
                     type="text"
                     class="run-name"

@@ -102,10 +102,14 @@ struct HowWell {
 /// off: of the latest or, one report before it, of the `common` step of all runs, so that lanes say the same moment. None
 /// before the first report.
 fn how_well(run: &Run, common: Option<u64>) -> Option<HowWell> {
-    let last = run.history.last()?.report.step;
+    let last = run.history.last()?;
     let every = u64::from(run.settings.active.report_every);
-    let near = common.filter(|step| step + every >= last);
-    let report = &run.history.at(near.unwrap_or(last))?.report;
+    let near = common.filter(|step| step + every >= last.report.step);
+    // One that goes on from a checkpoint may have reported nothing at that step.
+    let report = &near
+        .and_then(|step| run.history.at(step))
+        .unwrap_or(last)
+        .report;
     if let Some(error) = report.pixel_error {
         return Some(HowWell {
             figure: format::reading(error),

@@ -21,7 +21,8 @@ impl ShownSettings {
 
     /// Reads a word of a link; none where no setting is named in it.
     pub fn from_word(word: &str) -> Option<Self> {
-        let all = Self::of(word.split(BETWEEN));
+        // Its control is that of the data.
+        let all = Self::of(word.split(BETWEEN)).with("classes", false);
         (!all.is_empty()).then_some(all)
     }
 
@@ -105,8 +106,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_are_read_back(chosen in 1u64..1 << FIELDS.len().min(63)) {
-            let shown = ShownSettings(chosen);
+        fn words_are_read_back(chosen in 0u64..1 << FIELDS.len().min(63)) {
+            let shown = ShownSettings(chosen).with("classes", false).with("lr", true);
             prop_assert_eq!(ShownSettings::from_word(&shown.word()), Some(shown));
         }
     }

@@ -34,7 +34,7 @@ pub const GALLERY: &[Group] = &[
             ["confidently-wrong", "Which loss gets a confidently wrong network out?",
              "Both start sure that every digit is a 0. Cross-entropy pulls with p − y; squared error hardly pulls at all.",
              "mean squared error softmax Jacobian gradient vanishing Nielsen"]
-            ["confidently-wrong-adam", "And under Adam?",
+            ["confidently-wrong-adam", "Which loss gets it out under Adam?",
              "The same start and pulls as far apart, but Adam divides each gradient by its size: the curves come close.",
              "mean squared error cross-entropy optimizer adaptive RMSprop"]
             ["mse-on-logits", "Is squared error bad in itself?",

@@ -58,7 +58,7 @@ pub(super) fn right(mistake: Mistake, experiment: &Experiment) -> Remedy {
     }
 }
 
-/// Returns a learning rate that the optimiser usually works with, for a network of this size: that of the presets and
+/// Returns a learning rate that the optimiser usually works with: that of the presets and
 /// PyTorch's tutorials and defaults. Momentum makes a step up to 1 / (1 − μ) times as long.
 fn usual_rate(optimizer: Optimizer) -> f64 {
     match optimizer {
