@@ -70,6 +70,11 @@ impl Mosaic {
         }
     }
 
+    /// Returns how many values fill it.
+    pub fn values(&self) -> usize {
+        self.units * self.tile.0 * self.tile.1
+    }
+
     fn step(&self) -> (usize, usize) {
         (self.tile.0 + self.line, self.tile.1 + self.line)
     }

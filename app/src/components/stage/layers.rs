@@ -107,7 +107,11 @@ pub fn Layers(run_slot: RunSlot) -> impl IntoView {
         });
         let pixels = Signal::derive(move || match values.get() {
             Some(values) => mosaic.get().pixels_in(&values, paper),
-            None => mosaic.get().blank(),
+            // Nothing lights up where nothing is looked at.
+            None => {
+                let mosaic = mosaic.get();
+                mosaic.pixels_in(&vec![0.0; mosaic.values()], paper)
+            }
         });
         let describe = Signal::derive(move || {
             let strongest = values.with_some(|values| strongest(values));
