@@ -182,3 +182,12 @@ scenario("a setting among the facts leads to its control, and what differs betwe
   await play.page.keyboard.press("ArrowRight");
   assert.notEqual(await focused(), first);
 });
+
+scenario("the end of training is said, and Train goes on for as long again", { ...BARE, hash: "v=1&preset=confidently-wrong&stop=steps:20&every=5&vs=MSE:loss=mse" }, async (play) => {
+  await play.train.click();
+  await play.until("the end", () => /After 20 steps, the end: /.test(document.querySelector(PART.questionAnswer)?.innerText ?? ""));
+  await play.show("Batch");
+  await play.page.getByText("Training has come to the end that is set. Train goes on for as long again.").waitFor();
+  await play.train.click();
+  await play.until("as much again", () => window.playground.runs().every(({ history }) => history.step.at(-1) === 40));
+});

@@ -9,6 +9,7 @@ use crate::run::Run;
 use crate::run::notice::{Level, Notice, Remedy};
 use crate::runs::Runs;
 use crate::state::Store;
+use crate::text::t;
 use leptos::prelude::*;
 use playground_experiment::device::Preference;
 
@@ -63,12 +64,11 @@ fn hint(run: &Run, wait: Option<&Wait>, drawn: bool) -> String {
     }
     match run.progress.step {
         0 if run.progress.wants_training => "The first figures are on their way.".to_owned(),
-        0 if drawn => "Press Train.".to_owned(),
-        0 => "Press Train, then draw.".to_owned(),
-        _ if run.history.losses().count() > 1 => {
-            "Flipped: compare the sizes of the gradients before and after.".to_owned()
-        }
-        _ => "Flip the loss, and watch the gradients.".to_owned(),
+        0 if drawn => t!("stage.press-train"),
+        0 => t!("stage.press-and-draw"),
+        _ if run.progress.finished => t!("stage.finished"),
+        _ if run.history.losses().count() > 1 => t!("stage.flipped"),
+        _ => t!("stage.flip"),
     }
 }
 

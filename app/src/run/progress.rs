@@ -30,6 +30,8 @@ pub struct RunProgress {
     pub running: bool,
     /// How far it wants to go, while it does.
     pub goal: Option<Goal>,
+    /// Whether it rests at the end that the experiment sets.
+    pub finished: bool,
     /// Images from the front of the training file that the next step waits for; 0 while it waits for none.
     pub short_of: u32,
     /// Steps taken.
@@ -52,7 +54,7 @@ impl RunProgress {
 
     /// Sets the goal: it wants to train until `target` from here on.
     pub(super) fn set_goal(&mut self, target: Target) {
-        self.wants_training = true;
+        (self.wants_training, self.finished) = (true, false);
         self.goal = Some(match target {
             Target::Experiment => Goal::Experiment,
             Target::Steps(n) => Goal::Step(self.step.saturating_add(n)),
@@ -92,6 +94,12 @@ impl RunProgress {
         matches!(self.goal, Some(Goal::Step(step)) if self.step >= step)
     }
 
+    /// Comes to the end of what it was to train.
+    pub(super) fn arrive(&mut self) {
+        self.finished = self.goal == Some(Goal::Experiment);
+        self.halt();
+    }
+
     /// Drops the goal: it wants to train no further.
     pub(super) fn halt(&mut self) {
         (self.wants_training, self.goal) = (false, None);
@@ -111,7 +119,7 @@ impl RunProgress {
 
     /// Begins at step 0.
     pub(super) fn begin(&mut self) {
-        (self.step, self.epoch) = (0, 0.0);
+        (self.step, self.epoch, self.finished) = (0, 0.0, false);
     }
 
     /// Goes on from a checkpoint.
@@ -122,7 +130,7 @@ impl RunProgress {
         } else {
             0.0
         };
-        self.step = head.step;
+        (self.step, self.finished) = (head.step, false);
         self.epoch = head.epoch as f64 + part.min(1.0);
     }
 

@@ -220,7 +220,7 @@ impl Run {
         if !self.progress.has_reached_its_step() && self.settings.next_planned().is_some_and(due) {
             self.next_leg();
         } else {
-            self.progress.halt();
+            self.progress.arrive();
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Guess {
 struct Standing {
     name: String,
     step: u64,
+    /// Whether it has come to the end of its training.
+    finished: bool,
     /// Share of the latest batch that is read correctly, 0 to 1.
     right: f64,
     /// ‖∂L/∂z‖ of an image on average, under its own loss and under the counterpart, with their names; none before the
@@ -54,6 +56,7 @@ impl Standing {
         Some(Self {
             name,
             step: report.step,
+            finished: run.progress.finished,
             right: f64::from(report.accuracy),
             pulls: Scene::of(run).map(own_first),
         })
@@ -132,6 +135,8 @@ impl Outcome {
             1 => "1 step".to_owned(),
             step => format!("{step} steps"),
         };
+        let finished = standings.iter().all(|standing| standing.finished);
+        let steps = steps + if finished { ", the end" } else { "" };
         match self {
             Self::Open => format!("After {steps}: {} of the batch right.", others(None)),
             Self::All => format!(
@@ -354,6 +359,7 @@ mod tests {
         let of = |(name, right): (&str, f64)| Standing {
             name: name.to_owned(),
             step: 240,
+            finished: false,
             right,
             pulls: Some([("MSE", 5e-9), ("CE", 1.41)]),
         };
@@ -456,6 +462,19 @@ mod tests {
         let outcome = Outcome::of(&both);
         assert_eq!(outcome, Outcome::All);
         assert_eq!(outcome.judge(guessed(None), &both), "As you guessed. ");
-        assert!(outcome.say(&both, true).starts_with("All learn."));
+        assert!(
+            outcome
+                .say(&both, true)
+                .starts_with("All learn. After 240 steps: ")
+        );
+        let at_the_end = both.map(|standing| Standing {
+            finished: true,
+            ..standing
+        });
+        let said = outcome.say(&at_the_end, true);
+        assert!(
+            said.starts_with("All learn. After 240 steps, the end: "),
+            "{said}"
+        );
     }
 }

@@ -171,6 +171,29 @@ fn a_stale_rest_does_not_stop_what_was_just_started() {
 }
 
 #[test]
+fn the_end_that_the_experiment_sets_is_told_from_a_pause() {
+    let mut fixture = Fixture::started();
+    fixture.run.train(Target::Experiment);
+    fixture.acknowledge_all();
+    fixture.report(60);
+    let rest = |rest: Rest| Event::Resting { rest, step: 60 };
+    fixture.run.receive(rest(Rest::Finished));
+    assert!(fixture.run.progress.finished);
+    assert!(!fixture.run.progress.wants_training);
+    // As much again, and no further than a pause or a step that was asked for.
+    for (target, comes) in [
+        (Target::Experiment, Rest::Asked),
+        (Target::Steps(1), Rest::Finished),
+    ] {
+        fixture.run.train(target);
+        assert!(!fixture.run.progress.finished);
+        fixture.acknowledge_all();
+        fixture.run.receive(rest(comes));
+        assert!(!fixture.run.progress.finished);
+    }
+}
+
+#[test]
 fn planned_changes_come_at_their_step() {
     let planned = vec![Change {
         step: 30,
