@@ -90,7 +90,7 @@ scenario("a sweep shows where it learns, where it stays and where it overflows",
   assert.match(await play.page.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
   await play.page.focus(PART.sweepCanvas);
   await play.page.press("Home");
-  await play.until("the cell is spoken", () => /^lr [\d.]+, init scale [\d.]+: /.test(document.querySelector(PART.sweepSpoken).textContent));
+  await play.until("the cell is spoken", () => /^learning rate [\d.]+, init scale [\d.]+: /.test(document.querySelector(PART.sweepSpoken).textContent));
 });
 
 // The panic of the trainer is told in the console, as any panic.
