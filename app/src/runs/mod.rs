@@ -28,6 +28,14 @@ use std::rc::Rc;
 /// The most runs side by side: as many colours as are told apart by everyone.
 pub const MOST: usize = 4;
 
+/// Writes a name with its number among those alike, of which `before` came before it: "CE #2".
+pub fn counted(name: String, before: usize) -> String {
+    match before {
+        0 => name,
+        before => format!("{name} #{}", before + 1),
+    }
+}
+
 /// One of the runs.
 #[derive(Clone, Copy)]
 pub struct RunSlot {
@@ -164,10 +172,9 @@ impl Runs {
             before.copied().collect()
         };
         let before = self.slots.with(is_before).into_iter();
-        match before.filter(|other| self.own_name(*other) == name).count() {
-            0 => name,
-            more => format!("{name} #{}", more + 1),
-        }
+        let alike = before.filter(|other| self.own_name(*other) == name);
+        let alike = alike.count();
+        counted(name, alike)
     }
 
     /// Returns the name of a run with the loss that it has now, where that is another than the one it is named for or

@@ -1,6 +1,6 @@
 //! The settings that a page shows where whoever made its link has picked a few.
 
-use playground_experiment::fields::{FIELDS, Place, field};
+use playground_experiment::fields::{FIELDS, Place};
 
 /// Between the keys in a link.
 const BETWEEN: &str = ".";
@@ -69,8 +69,9 @@ pub fn key_of(place: Place) -> &'static str {
 }
 
 fn bit(key: &str) -> Option<u64> {
-    let key = field(key)?.key;
-    let at = FIELDS.iter().position(|field| field.key == key)?;
+    let at = FIELDS
+        .iter()
+        .position(|field| [field.key, field.name].contains(&key))?;
     Some(1 << at)
 }
 

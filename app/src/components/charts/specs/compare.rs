@@ -6,6 +6,7 @@ use super::{
 };
 use crate::run::Run;
 use crate::run::history::{Evaluated, History, Track};
+use crate::runs::counted;
 use crate::state::Figure;
 use playground_chart::{ChartSpec, Dash, Line, Mark};
 use playground_experiment::protocol::Part;
@@ -101,14 +102,13 @@ pub fn overlaid(single: ChartSpec, lines: Vec<Line>, marks: Vec<Mark>) -> ChartS
     }
 }
 
-/// Numbers labels that are alike: they are unique in a chart, but runs may be called alike.
+/// Numbers labels that are alike: they are unique in a chart, and a person may give a run the name that another has.
 fn distinct(mut lines: Vec<Line>) -> Vec<Line> {
     for at in 0..lines.len() {
         let alike = |line: &&Line| line.label == lines[at].label;
         let before = lines[..at].iter().filter(alike).count();
-        if before > 0 {
-            lines[at].label = format!("{} #{}", lines[at].label, before + 1);
-        }
+        let label = std::mem::take(&mut lines[at].label);
+        lines[at].label = counted(label, before);
     }
     lines
 }
