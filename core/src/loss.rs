@@ -2,6 +2,7 @@
 //! gradients come from the definitions in [`playground_experiment::loss`]; the tests hold them against the closed forms in
 //! double precision, and autodiff of the values against the gradients.
 
+pub(crate) mod gpu;
 mod gradient;
 mod leaves;
 

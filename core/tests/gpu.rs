@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 
 use burn::tensor::{Device, DeviceKind, Tensor, TensorData};
+use cubecl::logging::{LaunchObservation, LaunchObserver};
 use playground_core::model::activation::elementwise;
 use playground_core::model::backward::Detail;
 use playground_core::train::Dataset;
@@ -14,12 +15,14 @@ use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
 use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::objectives;
 use playground_experiment::model::activation::{ACTIVATIONS, Form};
 use playground_experiment::model::{Activation, Block};
-use playground_experiment::optimizer::{Hyper, OPTIMIZERS};
+use playground_experiment::optimizer::{Hyper, OPTIMIZERS, Optimizer};
 use playground_experiment::protocol::inside::{InspectRequest, Inspected, Window};
 use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 /// Steps over which the curves must agree.
 const STEPS: u64 = 50;
@@ -199,22 +202,127 @@ fn every_optimizer() -> impl Iterator<Item = Experiment> {
     })
 }
 
-/// Kernels of all sorts: more units and rows than fill tiles, padding, strides, one pixel, cells.
-const NETWORKS: [&str; 4] = [
+/// Kernels of all sorts: more units and rows than fill tiles, padding, strides, one pixel, pools with and without a rest, cells,
+/// dropout between, and networks that are no chain.
+const NETWORKS: [&str; 9] = [
     "conv-9-5-same-relu.max-2.conv-5-3-s2-tanh.flatten.17-relu",
     "conv-3-3-same-s2-relu.res-11-s2-relu.gap",
     "conv1d-9-5-same-relu.max-2.conv1d-5-3-s2-tanh.gap",
     "lstm-9-all.gru-5",
+    "conv-6-5-tanh.avg-2.conv-16-5-same-relu.max-3.flatten.12-gelu.9-sigmoid",
+    "max-2.conv-5-3-relu.max-2.gap",
+    "20-relu.drop-50.12-tanh.drop-20",
+    "24-glu.9-relu.bn-linear.8-ahaf",
+    "conv-4-3-linear.bn-relu.max-2.flatten.9-elu",
 ];
 
+fn blocks(text: &str) -> Vec<Block> {
+    let all = text.split('.').map(|block| block.parse().unwrap());
+    all.collect()
+}
+
 fn every_network() -> impl Iterator<Item = Experiment> {
-    NETWORKS.iter().map(|blocks| Experiment {
-        blocks: blocks
-            .split('.')
-            .map(|block| block.parse().unwrap())
-            .collect(),
+    NETWORKS.iter().map(|text| Experiment {
+        blocks: blocks(text),
         ..experiment()
     })
+}
+
+/// Every loss under every output that it goes with, of a network that is sure of a class and of one that is not; and every
+/// activation.
+fn every_formula() -> impl Iterator<Item = Experiment> {
+    let sure = [0.0, 20.0];
+    let losses = objectives().flat_map(move |objective| {
+        sure.map(|output_bias| Experiment {
+            output: objective.output,
+            loss: objective.loss,
+            output_bias,
+            ..experiment()
+        })
+    });
+    let activations = ACTIVATIONS.iter().map(|row| Experiment {
+        blocks: vec![Block::dense(24, row.id), Block::dense(10, row.id)],
+        ..experiment()
+    });
+    losses.chain(activations)
+}
+
+/// What one step of plain descent at rate 1 takes off the parameters: the gradient.
+async fn gradient(device: &Device, experiment: &Experiment) -> Vec<f32> {
+    let experiment = Experiment {
+        optimizer: Optimizer::Sgd,
+        learning_rate: 1.0,
+        ..experiment.clone()
+    };
+    let dataset = dataset();
+    let mut trainer = Trainer::new(experiment, &dataset, device).unwrap();
+    let before = trainer.parameters();
+    trainer.step(&dataset, Detail::Nothing).unwrap();
+    let gradient = before - trainer.parameters();
+    gradient
+        .into_data_async()
+        .await
+        .unwrap()
+        .try_to_vec()
+        .unwrap()
+}
+
+/// The gradients of each layer's weights and biases are those of autodiff on the CPU.
+fn assert_same_gradient(gpu: &Device, experiment: &Experiment) {
+    let by = |device| pollster::block_on(gradient(device, experiment));
+    let (cpu, gpu) = (by(&Device::flex()), by(gpu));
+    for parameter in experiment.architecture().unwrap().parameters {
+        let [cpu, gpu] = [&cpu, &gpu].map(|all| &all[parameter.range()]);
+        let largest = cpu.iter().fold(0.0, |most: f32, g| most.max(g.abs()));
+        for (at, (c, g)) in cpu.iter().zip(gpu).enumerate() {
+            // Of a bias before a normalisation it is 0, and what is found the rounding of many numbers.
+            assert!(
+                (c - g).abs() <= 2e-5 + 1e-4 * largest,
+                "{parameter:?} at {at}: {c} on the CPU, {g} on the GPU with {experiment:?}"
+            );
+        }
+    }
+}
+
+/// Programs that have been launched, by name.
+#[derive(Default)]
+struct Launches(Mutex<BTreeMap<&'static str, usize>>);
+
+impl LaunchObserver for Launches {
+    fn launched(&self, kernel: &'static str) {
+        *self.0.lock().unwrap().entry(kernel).or_default() += 1;
+    }
+}
+
+/// Steps that are counted.
+const COUNTED: usize = 10;
+
+/// A step takes as many programs as its forward and backward pass have parts, and no more.
+fn assert_few_programs(gpu: &Device, network: &str, most: usize) {
+    let experiment = Experiment {
+        blocks: blocks(network),
+        optimizer: Optimizer::Adam,
+        batch_size: 64,
+        ..experiment()
+    };
+    let dataset = dataset();
+    let mut trainer = Trainer::new(experiment, &dataset, gpu).unwrap();
+    let mut steps = |count| {
+        for _ in 0..count {
+            trainer.step(&dataset, Detail::Nothing).unwrap();
+        }
+    };
+    steps(2);
+    let launches = Arc::new(Launches::default());
+    let watching = LaunchObservation::new(launches.clone());
+    steps(COUNTED);
+    drop(watching);
+    let launches = launches.0.lock().unwrap();
+    let all: usize = launches.values().sum();
+    assert!(
+        all <= most * COUNTED,
+        "{network}: {all} in {COUNTED} steps: {launches:?}"
+    );
 }
 
 #[test]
@@ -245,6 +353,12 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
         cpu[0],
         cpu[49]
     );
+    for experiment in every_formula().chain(every_network()) {
+        assert_same_gradient(&gpu.device, &experiment);
+    }
+    assert_few_programs(&gpu.device, "128-relu.64-relu", 11);
+    let lenet = "conv-6-5-same-relu.max-2.conv-16-5-relu.max-2.flatten.120-relu.84-relu";
+    assert_few_programs(&gpu.device, lenet, 21);
     for experiment in every_optimizer().chain(every_network()) {
         assert_same_curve(&gpu.device, experiment, 6, 1e-3);
     }

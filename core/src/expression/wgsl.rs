@@ -8,8 +8,15 @@ fn sigmoid(x: f32) -> f32 {
     let e = exp(-abs(x));
     return select(e, 1.0, x >= 0.0) / (1.0 + e);
 }
+// ln(1 + x) for x > -1, where 1 + x would round to 1 too: ln((1 + t)/(1 - t)) = 2t(1 + t²/3 + t⁴/5 + ...).
+fn log_1p(x: f32) -> f32 {
+    let t = x / (2.0 + x);
+    let s = t * t;
+    let series = 1.0 + s * (1.0 / 3.0 + s * (0.2 + s * (1.0 / 7.0 + s * (1.0 / 9.0 + s * (1.0 / 11.0 + s * (1.0 / 13.0))))));
+    return select(log(1.0 + x), 2.0 * t * series, abs(x) <= 0.5);
+}
 fn softplus(x: f32) -> f32 {
-    return max(x, 0.0) + log(1.0 + exp(-abs(x)));
+    return max(x, 0.0) + log_1p(exp(-abs(x)));
 }
 // tanh itself overflows on some devices.
 fn bounded_tanh(x: f32) -> f32 {
@@ -29,20 +36,21 @@ fn normal_cdf(x: f32) -> f32 {
 
 /// Returns a formula of the variable `x`.
 pub(crate) fn written(formula: &Expression<()>) -> String {
-    formula.read(&Wgsl)
+    formula.read(&Wgsl(|()| "x".to_owned()))
 }
 
-struct Wgsl;
+/// Writes formulas, by how their quantities are written.
+pub(crate) struct Wgsl<F>(pub(crate) F);
 
-impl Algebra<()> for Wgsl {
+impl<L, F: Fn(L) -> String> Algebra<L> for Wgsl<F> {
     type Value = String;
 
     fn number(&self, value: f64) -> String {
         format!("f32({:?})", value as f32)
     }
 
-    fn leaf(&self, (): ()) -> String {
-        "x".to_owned()
+    fn leaf(&self, leaf: L) -> String {
+        (self.0)(leaf)
     }
 
     fn apply(&self, function: Function, a: String) -> String {

@@ -7,8 +7,9 @@
 use super::leaves::{Leaves, nearly_one};
 use super::value;
 use crate::operation::{self, Operation};
+use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Backend, DispatchKindConversion, DispatchTensor};
+use burn::backend::{Backend, DispatchKindConversion, DispatchTensor, Flex};
 use burn::tensor::Tensor;
 use playground_experiment::loss::{Derivative, LossSettings, Objective, Output};
 
@@ -27,37 +28,49 @@ pub(crate) fn tracked(
     operation::run(&loss, [z, y])
 }
 
+/// A loss as an operation. On a GPU it is one program, see [`gpu`](super::gpu).
 #[derive(Clone, Debug)]
-struct ObjectiveLoss {
-    objective: &'static Objective,
-    settings: LossSettings,
+pub(super) struct ObjectiveLoss {
+    pub(super) objective: &'static Objective,
+    pub(super) settings: LossSettings,
 }
 
-impl<B: Backend> Operation<B, 2> for ObjectiveLoss
-where
-    DispatchTensor: DispatchKindConversion<B>,
-{
+impl Operation<Flex, 2> for ObjectiveLoss {
     /// ∂L/∂z of each example's own loss, `[batch, K]`.
-    type Saved = Tensor<2>;
+    type Saved = FlexTensor;
 
-    fn forward(&self, inputs: [FloatTensor<B>; 2]) -> (FloatTensor<B>, Tensor<2>) {
-        let [z, y] = inputs.map(Tensor::from_primitive::<B>);
+    fn forward(&self, inputs: [FlexTensor; 2]) -> (FlexTensor, FlexTensor) {
+        let [z, y] = inputs.map(Tensor::from_primitive::<Flex>);
         let leaves = Leaves::new(self.objective.output, z, y, self.settings);
-        let value = value(self.objective, &leaves);
-        (primitive::<B>(value), at_logits(self.objective, &leaves))
+        let both = [
+            value(self.objective, &leaves),
+            at_logits(self.objective, &leaves),
+        ];
+        both.map(primitive::<Flex>).into()
     }
 
     fn backward(
         &self,
-        _: [FloatTensor<B>; 2],
-        gradient: Tensor<2>,
-        signal: FloatTensor<B>,
-        wanted: [bool; 2],
-    ) -> [Option<FloatTensor<B>>; 2] {
-        let at_logits = || primitive::<B>(gradient * Tensor::from_primitive::<B>(signal));
-        // What an example is held against is not learnt.
-        [wanted[0].then(at_logits), None]
+        _: [FlexTensor; 2],
+        gradient: FlexTensor,
+        signal: FlexTensor,
+        [wanted, _]: [bool; 2],
+    ) -> [Option<FlexTensor>; 2] {
+        [wanted.then(|| carried_back::<Flex>(gradient, signal)), None]
     }
+}
+
+/// Carries each example's own gradient at its logits, `[batch, K]`, further back by the signal at its loss, `[batch, 1]`.
+/// What an example is held against is not learnt.
+pub(super) fn carried_back<B: Backend>(
+    gradient: FloatTensor<B>,
+    signal: FloatTensor<B>,
+) -> FloatTensor<B>
+where
+    DispatchTensor: DispatchKindConversion<B>,
+{
+    let [gradient, signal] = [gradient, signal].map(Tensor::<2>::from_primitive::<B>);
+    primitive::<B>(gradient * signal)
 }
 
 /// Returns the tensor as the backend has it, where it lives.

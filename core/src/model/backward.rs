@@ -2,6 +2,7 @@
 //! and what a report shows of it.
 
 use super::batch::{Batch, Inputs};
+use super::chain::Chain;
 use super::network::{Capture, Mode, ParamTensors};
 use super::sparse::SparseInputs;
 use crate::loss::{squared_differences, tracked};
@@ -80,73 +81,140 @@ impl<T> LayerNorms<T> {
     }
 }
 
-/// Runs forward and backward on `batch` under `objective`; reads nothing.
-pub(crate) fn backward(
-    architecture: &Architecture,
-    parameters: &Tensor<1>,
-    batch: &Batch,
-    objective: &'static Objective,
-    settings: LossSettings,
-    detail: Detail,
-) -> Backward {
-    // Forward.
-    let network = ParamTensors::tracked(architecture, parameters);
-    let (mode, keep) = (Mode::Training(&batch.masks), detail.keep());
-    let first = first_layer(architecture, parameters, batch);
-    let out = match &first {
-        Some((_, known)) => network.forward_past_first(known.clone(), mode, keep),
-        None => network.forward(batch.inputs.tensor(), mode, keep),
-    };
+/// A batch before a network, on its way forward and back.
+pub(crate) struct Passes<'a> {
+    architecture: &'a Architecture,
+    parameters: &'a Tensor<1>,
+    batch: &'a Batch,
+    /// The forward pass, which is the same under every loss, where it is known how to go back from it.
+    chain: Option<Chain>,
+}
 
-    // Loss: each example's own, mixed with the teacher's part, averaged.
-    let (logits, targets) = (out.logits.clone(), batch.targets.clone());
-    let own = tracked(objective, logits, targets, settings);
-    let loss = batch.mean_loss(own, out.logits.clone());
+/// What has been found on the way forward and back.
+pub(super) struct Found {
+    /// ∂L/∂w, flat, `[parameters]`.
+    pub(super) gradient: Tensor<1>,
+    /// `[batch, classes]`.
+    pub(super) logits: Tensor<2>,
+    /// Of what the loss is the mean.
+    pub(super) losses: Tensor<2>,
+    /// ∂L/∂a at the pre-activations of each layer, `[batch, units · places]`; empty where nobody looks at them.
+    pub(super) signals: Vec<Tensor<2>>,
+    /// What left each layer, `[batch, width]`; empty where nobody looks at them.
+    pub(super) activations: Vec<Tensor<2>>,
+    /// Of the batch normalisations.
+    pub(super) statistics: Vec<Tensor<1>>,
+}
 
-    // Backward.
-    let mut all = loss.backward();
-    let sparse = first.and_then(|(ink, known)| ink.gradients(known.grad_remove(&mut all)?));
-    let gradients = of_parameters(architecture, &network.tensors, sparse, &mut all);
-
-    // What is shown of it.
-    let examples = batch.targets.dims()[0];
-    let signals: Vec<Tensor<2>> = (out.signals.iter())
-        .map(|leaf| gradient_of(leaf, &mut all))
-        .collect();
-    let flat = gradients.into_iter().map(|g| g.flatten(0, 1)).collect();
-    let gradient = Tensor::cat(flat, 0);
-    let summary = (detail >= Detail::Report).then(|| {
-        let norms = |(layer, signal): (&Layer, &Tensor<2>)| LayerNorms {
-            weight: norm_of_parts(&gradient, architecture.weights(layer).map(Parameter::range)),
-            bias: norm_of_parts(&gradient, architecture.biases(layer).map(Parameter::range)),
-            signal: mean_row_norm(signal.clone(), examples),
-        };
-        let logits = out.logits.without_autodiff();
-        let logits_or_error = match objective.output.task() {
-            Task::Classification => logits.flatten(0, 1),
-            Task::Reconstruction => {
-                squared_differences(objective.output, logits, batch.targets.clone()).mean()
-            }
-        };
-        let layers = architecture.layers.iter().zip(&signals);
-        PassSummary {
-            loss: loss.without_autodiff(),
-            gradient: norm(&gradient),
-            layers: layers.map(norms).collect(),
-            logits_or_error,
+impl<'a> Passes<'a> {
+    /// Brings a batch before a network.
+    pub(crate) fn new(
+        architecture: &'a Architecture,
+        parameters: &'a Tensor<1>,
+        batch: &'a Batch,
+    ) -> Self {
+        Self {
+            chain: Chain::forward(architecture, parameters, batch),
+            architecture,
+            parameters,
+            batch,
         }
-    });
-    let activations = out.activations.into_iter();
-    Backward {
-        gradient,
-        summary,
-        at_logits: signals
-            .into_iter()
-            .next_back()
-            .filter(|_| detail == Detail::Probe)
-            .map(|signal| signal * examples as f64),
-        activations: activations.map(Tensor::without_autodiff).collect(),
-        statistics: out.statistics,
+    }
+
+    /// Goes forward and back under `objective`; reads nothing.
+    pub(crate) fn backward(
+        &self,
+        objective: &'static Objective,
+        settings: LossSettings,
+        detail: Detail,
+    ) -> Backward {
+        let by_hand = |chain: &Chain| chain.backward(objective, settings);
+        let found = self.chain.as_ref().and_then(by_hand);
+        let found = found.unwrap_or_else(|| self.by_autodiff(objective, settings, detail));
+        self.shown(found, objective, detail)
+    }
+
+    fn by_autodiff(
+        &self,
+        objective: &'static Objective,
+        settings: LossSettings,
+        detail: Detail,
+    ) -> Found {
+        let (architecture, batch) = (self.architecture, self.batch);
+        // Forward.
+        let network = ParamTensors::tracked(architecture, self.parameters);
+        let (mode, keep) = (Mode::Training(&batch.masks), detail.keep());
+        let first = first_layer(architecture, self.parameters, batch);
+        let out = match &first {
+            Some((_, known)) => network.forward_past_first(known.clone(), mode, keep),
+            None => network.forward(batch.inputs.tensor(), mode, keep),
+        };
+
+        // Loss: each example's own, mixed with the teacher's part, averaged.
+        let (logits, targets) = (out.logits.clone(), batch.targets.clone());
+        let own = tracked(objective, logits, targets, settings);
+        let loss = batch.mean_loss(own, out.logits.clone());
+
+        // Backward.
+        let mut all = loss.backward();
+        let sparse = first.and_then(|(ink, known)| ink.gradients(known.grad_remove(&mut all)?));
+        let gradients = of_parameters(architecture, &network.tensors, sparse, &mut all);
+        let signals = out.signals.iter();
+        let signals = signals.map(|leaf| gradient_of(leaf, &mut all)).collect();
+        let flat = gradients.into_iter().map(|g| g.flatten(0, 1)).collect();
+        let activations = out.activations.into_iter();
+        Found {
+            gradient: Tensor::cat(flat, 0),
+            logits: out.logits.without_autodiff(),
+            losses: loss.without_autodiff().reshape([1, 1]),
+            signals,
+            activations: activations.map(Tensor::without_autodiff).collect(),
+            statistics: out.statistics,
+        }
+    }
+
+    /// Keeps of a pass what is shown of it.
+    fn shown(&self, found: Found, objective: &Objective, detail: Detail) -> Backward {
+        let (architecture, targets) = (self.architecture, &self.batch.targets);
+        let (gradient, signals) = (found.gradient, found.signals);
+        let examples = targets.dims()[0];
+        let summary = (detail >= Detail::Report).then(|| {
+            let norms = |(layer, signal): (&Layer, &Tensor<2>)| LayerNorms {
+                weight: norm_of_parts(&gradient, architecture.weights(layer).map(Parameter::range)),
+                bias: norm_of_parts(&gradient, architecture.biases(layer).map(Parameter::range)),
+                signal: mean_row_norm(signal.clone(), examples),
+            };
+            let logits = found.logits;
+            let logits_or_error = match objective.output.task() {
+                Task::Classification => logits.flatten(0, 1),
+                Task::Reconstruction => {
+                    squared_differences(objective.output, logits, targets.clone()).mean()
+                }
+            };
+            PassSummary {
+                loss: found.losses.mean(),
+                gradient: norm(&gradient),
+                layers: architecture
+                    .layers
+                    .iter()
+                    .zip(&signals)
+                    .map(norms)
+                    .collect(),
+                logits_or_error,
+            }
+        });
+        let probed = detail == Detail::Probe;
+        let at_logits = signals.into_iter().next_back().filter(|_| probed);
+        Backward {
+            gradient,
+            summary,
+            at_logits: at_logits.map(|signal| signal * examples as f64),
+            activations: match probed {
+                true => found.activations,
+                false => Vec::new(),
+            },
+            statistics: found.statistics,
+        }
     }
 }
 

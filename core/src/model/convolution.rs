@@ -6,6 +6,8 @@ mod cpu;
 mod gpu;
 mod wgsl;
 
+pub(super) use gpu::FlatLayer;
+
 use crate::operation::run;
 use burn::tensor::Tensor;
 use playground_kernels::convolution::Convolution;

@@ -3,6 +3,7 @@
 pub mod activation;
 pub mod backward;
 pub mod batch;
+mod chain;
 pub(crate) mod convolution;
 pub mod network;
 pub(crate) mod norm;

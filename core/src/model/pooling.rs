@@ -1,14 +1,14 @@
-//! Pooling: one value for each rectangle of a map. On the CPU by the loops of `playground_kernels`, on a GPU by Burn's
-//! operations.
+//! Pooling: one value for each rectangle of a map. On the CPU by the loops of `playground_kernels`, on a GPU by programs
+//! of our own.
 
-use super::spatial::{flat, map};
+mod gpu;
+
+use super::spatial::extents;
 use crate::operation::cpu::{dims, in_order, tensor, values};
-use crate::operation::{Operation, run_on};
+use crate::operation::{Operation, run};
 use burn::backend::Flex;
 use burn::backend::flex::FlexTensor;
 use burn::tensor::Tensor;
-use burn::tensor::module::{avg_pool2d, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use playground_experiment::model::{Pooling, Shape};
 use playground_kernels::pooling::{self, Windows};
 use std::sync::Arc;
@@ -16,33 +16,25 @@ use std::sync::Arc;
 /// Computes one value for each rectangle of `size` pixels: `[batch, channels · height · width]` →
 /// `[batch, channels · windows]`.
 pub(super) fn pool(kind: Pooling, size: [usize; 2], input: Shape, values: Tensor<2>) -> Tensor<2> {
-    on_cpu(kind, size, input, &values).unwrap_or_else(|| by_burn(kind, size, map(values, input)))
+    run(&Pool::new(kind, size, input), [values])
 }
 
-/// Pools on the CPU; `None` when the values live elsewhere.
-fn on_cpu(kind: Pooling, size: [usize; 2], input: Shape, values: &Tensor<2>) -> Option<Tensor<2>> {
-    let Shape::Map { height, width, .. } = input else {
-        return None;
-    };
-    let input = [height, width];
-    let pool = Pool {
-        kind,
-        windows: Windows { input, size },
-    };
-    run_on::<Flex, _, 1>(&pool, std::array::from_ref(values))
-}
-
-fn by_burn(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
-    flat(match kind {
-        Pooling::Max => max_pool2d(map, MaxPoolOptions::new(size)),
-        Pooling::Average => avg_pool2d(map, AvgPoolOptions::new(size)),
-    })
-}
-
+/// A way to make one value of each window of a map.
 #[derive(Clone, Copy, Debug)]
-struct Pool {
+pub(super) struct Pool {
     kind: Pooling,
     windows: Windows,
+}
+
+impl Pool {
+    pub(super) fn new(kind: Pooling, size: [usize; 2], input: Shape) -> Self {
+        let [_, height, width] = extents(input);
+        let input = [height, width];
+        Self {
+            kind,
+            windows: Windows { input, size },
+        }
+    }
 }
 
 impl Operation<Flex, 1> for Pool {
@@ -79,16 +71,26 @@ impl Operation<Flex, 1> for Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::spatial::map;
     use crate::model::test_support::{IMAGE, close, numbers, outputs_and_gradients};
+    use burn::tensor::module::{avg_pool2d, max_pool2d};
+    use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
+
+    fn by_burn(kind: Pooling, size: [usize; 2], map: Tensor<4>) -> Tensor<2> {
+        let pooled: Tensor<4> = match kind {
+            Pooling::Max => max_pool2d(map, MaxPoolOptions::new(size)),
+            Pooling::Average => avg_pool2d(map, AvgPoolOptions::new(size)),
+        };
+        pooled.flatten(1, 3)
+    }
 
     #[test]
     fn pools_and_their_gradients_are_those_of_burn() {
         for kind in [Pooling::Max, Pooling::Average] {
             for size in [[2, 2], [3, 2], [1, 5]] {
                 let inputs = [numbers([4, 126], 4)];
-                let ours = outputs_and_gradients(&inputs, |[values]| {
-                    on_cpu(kind, size, IMAGE, &values).unwrap()
-                });
+                let ours =
+                    outputs_and_gradients(&inputs, |[values]| pool(kind, size, IMAGE, values));
                 let general = outputs_and_gradients(&inputs, |[values]| {
                     by_burn(kind, size, map(values, IMAGE))
                 });

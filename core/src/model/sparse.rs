@@ -95,7 +95,7 @@ fn first(architecture: &Architecture) -> Option<&Layer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::backward::{Detail, backward};
+    use crate::model::backward::{Detail, Passes};
     use crate::model::batch::{Batch, Inputs};
     use crate::tensors::vector;
     use crate::train::dataset;
@@ -137,10 +137,7 @@ mod tests {
         [without, with].map(|batch| {
             let (objective, settings) =
                 (experiment.objective().unwrap(), experiment.loss_settings());
-            let done = backward(
-                &architecture,
-                &parameters,
-                &batch,
+            let done = Passes::new(&architecture, &parameters, &batch).backward(
                 objective,
                 settings,
                 Detail::Report,

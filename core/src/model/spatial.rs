@@ -6,7 +6,7 @@ use playground_experiment::model::{Layer, LayerKind, Shape};
 use playground_kernels::convolution::Convolution;
 
 /// Returns `[channels, height, width]`. Values without an order are channels of one pixel each.
-fn extents(shape: Shape) -> [usize; 3] {
+pub(super) fn extents(shape: Shape) -> [usize; 3] {
     match shape {
         Shape::Map {
             channels,
@@ -22,11 +22,6 @@ pub(super) fn map(values: Tensor<2>, shape: Shape) -> Tensor<4> {
     let [channels, height, width] = extents(shape);
     let batch = values.dims()[0];
     values.reshape([batch, channels, height, width])
-}
-
-/// Shapes `[batch, channels, height, width]` into `[batch, values]`.
-pub(super) fn flat(map: Tensor<4>) -> Tensor<2> {
-    map.flatten(1, 3)
 }
 
 /// Describes the kernels of a layer. A dense one sees maps of one pixel.

@@ -1,6 +1,7 @@
 //! Running programs in WGSL on a GPU.
 
 use burn::backend::TensorMetadata;
+use burn::tensor::DType;
 use burn_wgpu::{CubeDim, CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous};
 use cubecl::CubeCount;
 use cubecl::prelude::KernelId;
@@ -63,11 +64,15 @@ fn apart(tensors: &[&CubeTensor]) -> Vec<CubeTensor> {
 /// Groups along one dimension that every GPU takes.
 const MOST_GROUPS: u32 = 65_535;
 
-/// Declares tensors, and `n`, the numbers behind them.
+/// Declares tensors of numbers of 32 bits, and `n`, the numbers behind them. A tensor is `f32` unless its name says otherwise:
+/// `name: u32`.
 pub(crate) fn bindings<S: AsRef<str>>(tensors: &[S], numbers: &str) -> String {
-    let tensor = |(at, name): (usize, &S)| {
-        let name = name.as_ref();
-        format!("@group(0) @binding({at}) var<storage, read_write> {name}: array<f32>;\n")
+    let tensor = |(at, declared): (usize, &S)| {
+        let (name, of) = declared
+            .as_ref()
+            .split_once(": ")
+            .unwrap_or((declared.as_ref(), "f32"));
+        format!("@group(0) @binding({at}) var<storage, read_write> {name}: array<{of}>;\n")
     };
     let all: String = tensors.iter().enumerate().map(tensor).collect();
     format!(
@@ -85,18 +90,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     )
 }
 
-/// Creates a tensor beside `like`, its values not set.
+/// Creates a tensor of numbers of 32 bits beside `like`, its values not set.
 pub(crate) fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> CubeTensor {
     let count: usize = shape.iter().product();
     let handle = like.client.empty(count * size_of::<f32>());
     let (client, device) = (like.client.clone(), like.device.clone());
-    CubeTensor::new_contiguous(client, device, shape.into(), handle, like.dtype)
-}
-
-/// Gives a tensor whose values are in order another shape.
-pub(crate) fn reshaped<const D: usize>(tensor: CubeTensor, shape: [usize; D]) -> CubeTensor {
-    let (client, device, dtype) = (tensor.client, tensor.device, tensor.dtype);
-    CubeTensor::new_contiguous(client, device, shape.into(), tensor.handle, dtype)
+    CubeTensor::new_contiguous(client, device, shape.into(), handle, DType::F32)
 }
 
 /// Returns the tensors with their values in order.

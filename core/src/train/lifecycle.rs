@@ -9,6 +9,7 @@ use super::progress::TrainingPosition;
 use super::readback::read;
 use super::record::{ProbeImages, StepRecord};
 use super::snapshot::Snapshot;
+use super::supply::Supply;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
 use crate::model::backward::Detail;
@@ -43,6 +44,7 @@ impl Trainer {
             .resolve(dataset.train.expected(), dataset.test.expected())?;
         check_batch(&experiment, &parts)?;
         let parameters = vector(experiment.initial(&architecture), device);
+        let sample = experiment.dataset.info().sample;
         let mut trainer = Self {
             order: BatchOrder::new(experiment.seed, parts.train.clone(), experiment.shuffle),
             optimizer: OptimizerState::new(experiment.optimizer, &parameters.zeros_like()),
@@ -50,6 +52,7 @@ impl Trainer {
             average: WeightAverage::default(),
             faults: Faults::default(),
             panel: None,
+            supply: Supply::beside(&parameters, parts.train.end, sample.len()),
             teacher: None,
             progress: TrainingPosition::default(),
             parameters,
@@ -74,16 +77,21 @@ impl Trainer {
         let info = self.experiment.dataset.info();
         let rows = self.experiment.batch_size as usize;
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
-        let inputs = Inputs::from(blank(rows, info.sample.len()));
-        let batch = Batch {
-            // Without a teacher there will be no step to prepare for.
-            teacher: self
-                .teacher_targets(&inputs, |_| inputs.tensor())
-                .unwrap_or_default(),
-            targets: blank(rows, self.experiment.outputs()),
-            masks: self.masks(rows),
-            inputs,
+        let mut batch = match &self.supply {
+            Some(supply) => supply.any_batch(&self.experiment, rows),
+            None => Batch {
+                inputs: Inputs::from(blank(rows, info.sample.len())),
+                targets: blank(rows, self.experiment.outputs()),
+                masks: Vec::new(),
+                teacher: None,
+            },
         };
+        batch.masks = self.masks(rows);
+        // Without a teacher there will be no step to prepare for.
+        let seen = |_: &Experiment| batch.inputs.tensor();
+        batch.teacher = self
+            .teacher_targets(&batch.inputs, seen)
+            .unwrap_or_default();
         let (own, counterpart) = self.passes(&batch, detail).map_err(|e| e.message)?;
         let mut optimizer = OptimizerState {
             vectors: self.optimizer.vectors.clone(),
@@ -181,6 +189,9 @@ impl Trainer {
         let (batch, train) = (next.batch_size as usize, self.parts.train.len());
         // A larger batch may no longer fit into what is left of the epoch.
         self.progress.end_epoch_if_short(batch, train);
+        if let Some(supply) = &mut self.supply {
+            supply.forget_order();
+        }
         self.experiment = next;
         Ok(())
     }

@@ -28,6 +28,7 @@ pub mod scan;
 pub mod session;
 pub mod slice;
 pub mod snapshot;
+mod supply;
 mod teacher;
 pub mod trainer;
 

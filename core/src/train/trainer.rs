@@ -15,9 +15,10 @@ use super::panel::Panel;
 use super::progress::TrainingPosition;
 use super::record::{PendingReport, ProbeImages, StepRecord};
 use super::running;
+use super::supply::{AHEAD, Supply};
 use super::teacher::{self, Teacher};
 use crate::loss::TeacherTargets;
-use crate::model::backward::{Backward, Detail, backward};
+use crate::model::backward::{Backward, Detail, Passes};
 use crate::model::batch::{Batch, Inputs};
 use crate::model::sparse::SparseInputs;
 use crate::optimizer::OptimizerState;
@@ -47,6 +48,8 @@ pub struct Trainer {
     pub(super) faults: Faults,
     /// Images that are followed.
     pub(super) panel: Option<Panel>,
+    /// The training images, where it computes on a GPU.
+    pub(super) supply: Option<Supply>,
     pub(super) progress: TrainingPosition,
 }
 
@@ -75,7 +78,10 @@ impl Trainer {
             return Ok(Step::Waiting { needed });
         }
         let indices = self.next_indices(dataset, size)?;
-        let (mut batch, labels) = self.training_batch(dataset, &indices);
+        let (mut batch, labels) = match self.gathered(dataset, size) {
+            Some(batch) => (batch, self.labels(dataset, &indices)),
+            None => self.training_batch(dataset, &indices),
+        };
         batch.masks = self.masks(size);
         batch.teacher = self.teacher_targets(&batch.inputs, |theirs| {
             dataset::inputs(&dataset.train, &indices, theirs, &self.device)
@@ -150,6 +156,29 @@ impl Trainer {
         slice.ok_or_else(|| ExperimentError::new("batch", refusal))
     }
 
+    /// Gathers the next `size` examples as a batch on the GPU, where the images lie there.
+    fn gathered(&mut self, dataset: &Dataset, size: usize) -> Option<Batch> {
+        let mut supply = self.supply.take()?;
+        let TrainingPosition { epoch, used, .. } = self.progress;
+        if !supply.knows(epoch, used..used + size) {
+            let ahead = self.examples_ahead(dataset, size);
+            supply.order(epoch, used, &ahead, &self.labels(dataset, &ahead));
+        }
+        let batch = supply.batch(&dataset.train, &self.experiment, used, size);
+        self.supply = Some(supply);
+        batch
+    }
+
+    /// Returns the places of the next examples in the training file, as many as are there: the next `size` are.
+    fn examples_ahead(&mut self, dataset: &Dataset, size: usize) -> Vec<u32> {
+        let left = self.parts.train.len() - self.progress.used;
+        let mut count = AHEAD.clamp(size, left.max(size));
+        while count > size && self.images_needed(count) > dataset.train.available() {
+            count = (count / 2).max(size);
+        }
+        self.next_indices(dataset, count).unwrap_or_default()
+    }
+
     /// Returns images of the training part as a batch, with the labels that training goes by, without dropout masks or
     /// teacher targets. As many must have arrived as a step needs.
     pub(super) fn training_batch(&self, dataset: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
@@ -204,8 +233,8 @@ impl Trainer {
     ) -> Result<(Backward, Option<Backward>), ExperimentError> {
         let objective = self.experiment.objective()?;
         let settings = self.experiment.loss_settings();
-        let (network, parameters) = (&self.architecture, &self.parameters);
-        let run = |objective| backward(network, parameters, batch, objective, settings, detail);
+        let passes = Passes::new(&self.architecture, &self.parameters, batch);
+        let run = |objective| passes.backward(objective, settings, detail);
         let own = run(objective);
         let counterpart = match detail {
             Detail::Nothing => None,

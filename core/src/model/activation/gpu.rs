@@ -14,6 +14,15 @@ pub(super) fn elementwise(activation: Activation, x: &Tensor<2>) -> Option<Tenso
     run_on::<Wgpu, _, 1>(&Elementwise(activation), std::array::from_ref(x))
 }
 
+/// Carries the signal at what an activation made of `x` back to `x`.
+pub(in crate::model) fn slope_times(
+    activation: Activation,
+    x: &CubeTensor,
+    signal: CubeTensor,
+) -> CubeTensor {
+    run(Formula::Slope(activation), [x.clone(), signal])
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Elementwise(Activation);
 

@@ -39,10 +39,7 @@ fn norms_agree_with_the_closed_form_of_one_layer() {
         };
         let parameters =
             Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
-        let done = backward(
-            &architecture,
-            &parameters,
-            &batch,
+        let done = Passes::new(&architecture, &parameters, &batch).backward(
             objective,
             settings,
             Detail::Report,
@@ -114,10 +111,7 @@ fn norms_leave_out_no_parameter() {
             inputs: Inputs::from(tensor(pixels, [2, 784])),
             targets: tensor(targets, [2, 10]),
         };
-        let done = backward(
-            &architecture,
-            &parameters,
-            &batch,
+        let done = Passes::new(&architecture, &parameters, &batch).backward(
             objective,
             settings,
             Detail::Report,
@@ -168,14 +162,8 @@ fn a_hidden_network_reports_one_row_a_layer() {
     };
     let settings = LossSettings::usual(Reduction::Mean);
     let ce = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
-    let done = backward(
-        &architecture,
-        &parameters,
-        &batch,
-        ce,
-        settings,
-        Detail::Report,
-    );
+    let done =
+        Passes::new(&architecture, &parameters, &batch).backward(ce, settings, Detail::Report);
     assert_eq!(done.gradient.dims(), [architecture.parameter_count()]);
     let summary = done.summary.unwrap();
     assert_eq!(summary.layers.len(), 2);

@@ -1,9 +1,10 @@
 //! Weighted sums on a GPU. A dense layer is a convolution of maps of one pixel.
 
-use super::wgsl::{Pass, SumOfParts, TILE, WeightedSums};
+use super::wgsl::{Pass, Storage, TILE, WeightedSums};
 use crate::operation::Operation;
-use crate::operation::gpu::{dims, empty, in_order, launch, reshaped};
+use crate::operation::gpu::{GROUP, dims, empty, in_order, launch};
 use burn_wgpu::{CubeTensor, Wgpu};
+use playground_experiment::model::Activation;
 use playground_kernels::convolution::Convolution;
 
 impl Operation<Wgpu, 3> for Convolution {
@@ -15,10 +16,10 @@ impl Operation<Wgpu, 3> for Convolution {
         let places = height * width;
         let out = empty(&values, [batch, self.units * places]);
         launch(
-            WeightedSums::new(Pass::Forward, self),
+            WeightedSums::new(Pass::Forward, self, Storage::Apart, None, 1),
             tiles(batch * places) * tiles(self.units),
             &[&values, &weight, &bias, &out],
-            &numbers(self, batch, 1),
+            &numbers(self, batch, 1, [0, 0]),
         );
         (out, ())
     }
@@ -31,65 +32,143 @@ impl Operation<Wgpu, 3> for Convolution {
         [below, of_weight, of_bias]: [bool; 3],
     ) -> [Option<CubeTensor>; 3] {
         let [values, weight, signal] = in_order([values, weight, signal]);
-        let of_values = below.then(|| to_values(self, &weight, &signal, dims(&values)));
+        let of_values = below.then(|| {
+            let out = empty(&signal, dims(&values));
+            let [batch, _] = dims(&values);
+            let tensors = [&signal, &weight, &out];
+            to_values(self, Storage::Apart, None, batch, &tensors, [0, 0]);
+            out
+        });
         let [of_weights, of_biases] = match of_weight || of_bias {
-            true => to_weights(self, &values, &signal).map(Some),
+            true => {
+                let taps = self.channels * self.kernel[0] * self.kernel[1];
+                let both = [[taps, self.units], [1, self.units]].map(|dims| empty(&signal, dims));
+                let [batch, _] = dims(&values);
+                let tensors = [&values, &signal, &both[0], &both[1]];
+                to_weights(self, Storage::Apart, batch, &tensors, [0, 0]);
+                both.map(Some)
+            }
             false => [None, None],
         };
         [of_values, of_weights, of_biases]
     }
 }
 
-/// Computes ∂L/∂x, `[batch, channels · height · width]`.
-fn to_values(
-    shape: &Convolution,
-    weight: &CubeTensor,
-    signal: &CubeTensor,
-    dims: [usize; 2],
-) -> CubeTensor {
-    let out = empty(signal, dims);
-    let pixels = dims[0] * shape.input[0] * shape.input[1];
-    launch(
-        WeightedSums::new(Pass::ToValues, shape),
-        tiles(pixels) * tiles(shape.channels),
-        &[signal, weight, &out],
-        &numbers(shape, dims[0], 1),
-    );
-    out
+/// A layer of a network whose parameters lie in one vector `[parameters]`, and their gradients in another.
+#[derive(Clone, Debug)]
+pub(in crate::model) struct FlatLayer {
+    pub(in crate::model) shape: Convolution,
+    /// Where its weights begin, and where its biases do.
+    pub(in crate::model) at: [usize; 2],
 }
 
-/// Computes ∂L/∂W `[inputs, units]` and ∂L/∂b `[1, units]`.
-fn to_weights(shape: &Convolution, values: &CubeTensor, signal: &CubeTensor) -> [CubeTensor; 2] {
-    let ([batch, _], units) = (dims(values), shape.units);
-    let taps = shape.channels * shape.kernel[0] * shape.kernel[1];
-    let work = tiles(taps) * tiles(units);
-    let parts = (FULL / work.max(1)).clamp(1, batch.max(1));
-    let of_weight = empty(signal, [parts, taps * units]);
-    let of_bias = empty(signal, [parts, units]);
+impl FlatLayer {
+    /// Computes the weighted sums, `[batch, units · places]`, and what the activation makes of them; without one they are
+    /// the same.
+    pub(in crate::model) fn forward(
+        &self,
+        values: &CubeTensor,
+        parameters: &CubeTensor,
+        activation: Option<Activation>,
+    ) -> [CubeTensor; 2] {
+        let ([batch, _], [height, width]) = (dims(values), self.shape.output());
+        let places = height * width;
+        let sums = empty(values, [batch, self.shape.units * places]);
+        let out = activation.map(|_| empty(values, dims(&sums)));
+        let mut tensors = vec![values, parameters, &sums];
+        tensors.extend(&out);
+        launch(
+            WeightedSums::new(Pass::Forward, &self.shape, Storage::Flat, activation, 1),
+            tiles(batch * places) * tiles(self.shape.units),
+            &tensors,
+            &numbers(&self.shape, batch, 1, self.at),
+        );
+        let out = out.unwrap_or_else(|| sums.clone());
+        [sums, out]
+    }
+
+    /// Computes ∂L/∂x, `[batch, channels · height · width]`, from the signal at the weighted sums; further back, at what x
+    /// was made of by an activation, where that is given.
+    pub(in crate::model) fn to_values(
+        &self,
+        signal: &CubeTensor,
+        parameters: &CubeTensor,
+        made_of: Option<(Activation, &CubeTensor)>,
+    ) -> CubeTensor {
+        let [batch, _] = dims(signal);
+        let [height, width] = self.shape.input;
+        let out = empty(signal, [batch, self.shape.channels * height * width]);
+        let mut tensors = vec![signal, parameters];
+        tensors.extend(made_of.map(|(_, before)| before));
+        tensors.push(&out);
+        let activation = made_of.map(|(activation, _)| activation);
+        to_values(
+            &self.shape,
+            Storage::Flat,
+            activation,
+            batch,
+            &tensors,
+            self.at,
+        );
+        out
+    }
+
+    /// Writes ∂L/∂W and ∂L/∂b to their places in `gradient`.
+    pub(in crate::model) fn to_weights(
+        &self,
+        values: &CubeTensor,
+        signal: &CubeTensor,
+        gradient: &CubeTensor,
+    ) {
+        let [batch, _] = dims(values);
+        let tensors = [values, signal, gradient];
+        to_weights(&self.shape, Storage::Flat, batch, &tensors, self.at);
+    }
+}
+
+fn to_values(
+    shape: &Convolution,
+    storage: Storage,
+    activation: Option<Activation>,
+    batch: usize,
+    tensors: &[&CubeTensor],
+    at: [usize; 2],
+) {
+    let pixels = batch * shape.input[0] * shape.input[1];
     launch(
-        WeightedSums::new(Pass::ToWeights, shape),
-        work * parts,
-        &[values, signal, &of_weight, &of_bias],
-        &numbers(shape, batch, parts),
+        WeightedSums::new(Pass::ToValues, shape, storage, activation, 1),
+        tiles(pixels) * tiles(shape.channels),
+        tensors,
+        &numbers(shape, batch, 1, at),
     );
-    [
-        sum_of_parts(of_weight, [taps, units]),
-        sum_of_parts(of_bias, [1, units]),
-    ]
+}
+
+fn to_weights(
+    shape: &Convolution,
+    storage: Storage,
+    batch: usize,
+    tensors: &[&CubeTensor],
+    at: [usize; 2],
+) {
+    let taps = shape.channels * shape.kernel[0] * shape.kernel[1];
+    let work = tiles(taps) * tiles(shape.units);
+    let parts = parts(work, batch);
+    launch(
+        WeightedSums::new(Pass::ToWeights, shape, storage, None, parts),
+        work * parts,
+        tensors,
+        &numbers(shape, batch, parts, at),
+    );
 }
 
 /// Invocations that keep a GPU busy: with fewer, long sums are cut into parts.
 const FULL: usize = 256;
 
-/// Adds up the rows of `partial` `[parts, rows · columns]` to `[rows, columns]`.
-fn sum_of_parts(partial: CubeTensor, shape: [usize; 2]) -> CubeTensor {
-    let [parts, count] = dims(&partial);
-    if parts == 1 {
-        return reshaped(partial, shape);
-    }
-    let out = empty(&partial, shape);
-    launch(SumOfParts, count, &[&partial, &out], &[parts, count]);
-    out
+/// Decides into how many parts of the batch the sums of `tiles` tiles are cut: a power of two, so that a group has whole
+/// tiles.
+fn parts(tiles: usize, batch: usize) -> usize {
+    let wanted = (FULL / tiles.max(1)).clamp(1, batch.clamp(1, GROUP as usize));
+    1 << wanted.ilog2()
 }
 
 /// Returns how many tiles cover `count`.
@@ -98,7 +177,7 @@ fn tiles(count: usize) -> usize {
 }
 
 /// Lists what the programs are told, in the order of their `Numbers`.
-fn numbers(shape: &Convolution, batch: usize, parts: usize) -> Vec<usize> {
+fn numbers(shape: &Convolution, batch: usize, parts: usize, at: [usize; 2]) -> Vec<usize> {
     let [[height, width], [down, across]] = [shape.input, shape.kernel];
     let [out_height, out_width] = shape.output();
     vec![
@@ -116,5 +195,7 @@ fn numbers(shape: &Convolution, batch: usize, parts: usize) -> Vec<usize> {
         shape.stride[1],
         shape.padding[0],
         shape.padding[1],
+        at[0],
+        at[1],
     ]
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::spatial::{flat, map};
+use crate::model::spatial::map;
 use crate::model::test_support::{IMAGE, close, numbers, outputs_and_gradients, read};
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
@@ -23,7 +23,7 @@ fn by_burn(shape: Convolution, [values, weight, bias]: [Tensor<2>; 3]) -> Tensor
         .reshape([shape.units, shape.channels, rows, columns]);
     let options = ConvOptions::new(shape.stride, shape.padding, [1; 2], 1);
     let bias = Some(bias.flatten(0, 1));
-    flat(conv2d(map(values, IMAGE), kernels, bias, options))
+    conv2d(map(values, IMAGE), kernels, bias, options).flatten(1, 3)
 }
 
 #[test]

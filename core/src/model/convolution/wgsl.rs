@@ -11,7 +11,10 @@
 //! Conditions are joined by `&`, not `&&`: for every `&&` a software GPU's compiler follows two ways, and thirty of
 //! them took it 24 seconds.
 
-use crate::operation::gpu::{Program, bindings, header};
+use crate::expression::wgsl;
+use crate::operation::gpu::{GROUP, Program, bindings, header};
+use playground_experiment::model::Activation;
+use playground_experiment::model::activation::Form;
 use playground_kernels::convolution::Convolution;
 
 /// Rows and columns of a tile.
@@ -28,30 +31,95 @@ pub(super) enum Pass {
     ToWeights,
 }
 
+/// Where weights, biases and their gradients lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Storage {
+    /// In a tensor each.
+    Apart,
+    /// All of a network in one vector, those of a layer at `weight_at` and `bias_at`.
+    Flat,
+}
+
 /// A pass over a convolution.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WeightedSums {
     pass: Pass,
+    storage: Storage,
+    /// On the way forward what is made of the sums, which are kept beside it; on the way to values what the values are made
+    /// by, whose slope the signal is multiplied with.
+    activation: Option<Activation>,
     /// Whether a kernel can meet padding or (on the way to values) a pixel can miss every place: then that is checked.
     partial: bool,
     /// Whether kernels go more than a pixel from place to place.
     strided: bool,
     /// Whether maps have one pixel, as those of a dense layer: then no loop goes over rows and columns.
     flat: bool,
+    /// Whether the sums over the batch are cut into parts.
+    cut: bool,
 }
 
 impl WeightedSums {
-    /// Builds the program for a convolution like `shape`.
-    pub(super) fn new(pass: Pass, shape: &Convolution) -> Self {
+    /// Builds the program for a convolution like `shape`, on the way to weights in so many `parts`.
+    pub(super) fn new(
+        pass: Pass,
+        shape: &Convolution,
+        storage: Storage,
+        activation: Option<Activation>,
+        parts: usize,
+    ) -> Self {
         let partial = match pass {
             Pass::Forward | Pass::ToWeights => shape.is_padded(),
             Pass::ToValues => shape.kernel != [1, 1] || shape.stride != [1, 1],
         };
         Self {
             pass,
+            storage,
+            activation,
             partial,
             strided: shape.stride != [1, 1],
             flat: shape.is_dense(),
+            cut: parts > 1,
+        }
+    }
+
+    /// Lists its tensors.
+    fn tensors(&self) -> Vec<&'static str> {
+        let [parameters, gradients]: [&[&str]; 2] = match self.storage {
+            Storage::Apart => [&["weight", "bias"], &["of_weight", "of_bias"]],
+            Storage::Flat => [&["parameters"], &["gradient"]],
+        };
+        let mut all = match self.pass {
+            Pass::Forward => [&["values"], parameters].concat(),
+            // A bias has no part in it.
+            Pass::ToValues => [&["signal"], &parameters[..1]].concat(),
+            Pass::ToWeights => [&["values", "signal"], gradients].concat(),
+        };
+        if self.activation.is_some() {
+            all.push("before");
+        }
+        if self.pass != Pass::ToWeights {
+            all.push("out");
+        }
+        all
+    }
+
+    /// Writes a weight or the gradient of one, by its place in the matrix.
+    fn weight(&self, at: &str) -> String {
+        match (self.storage, self.pass) {
+            (Storage::Apart, Pass::ToWeights) => format!("of_weight[{at}]"),
+            (Storage::Apart, _) => format!("weight[{at}]"),
+            (Storage::Flat, Pass::ToWeights) => format!("gradient[n.weight_at + {at}]"),
+            (Storage::Flat, _) => format!("parameters[n.weight_at + {at}]"),
+        }
+    }
+
+    /// Writes a bias or the gradient of one, by its unit.
+    fn bias(&self, at: &str) -> String {
+        match (self.storage, self.pass) {
+            (Storage::Apart, Pass::ToWeights) => format!("of_bias[{at}]"),
+            (Storage::Apart, _) => format!("bias[{at}]"),
+            (Storage::Flat, Pass::ToWeights) => format!("gradient[n.bias_at + {at}]"),
+            (Storage::Flat, _) => format!("parameters[n.bias_at + {at}]"),
         }
     }
 }
@@ -62,40 +130,23 @@ struct Numbers {
     batch: u32, channels: u32, height: u32, width: u32,
     units: u32, down: u32, across: u32, parts: u32,
     out_height: u32, out_width: u32, stride_y: u32, stride_x: u32,
-    padding_y: u32, padding_x: u32, unused_0: u32, unused_1: u32,
-}";
+    padding_y: u32, padding_x: u32, weight_at: u32, bias_at: u32,
+}
+";
 
 impl Program for WeightedSums {
     fn source(&self) -> String {
-        let (tensors, body): (&[&str], _) = match self.pass {
-            Pass::Forward => (&["values", "weight", "bias", "out"], self.forward()),
-            Pass::ToValues => (&["signal", "weight", "out"], self.to_values()),
-            Pass::ToWeights => (
-                &["values", "signal", "of_weight", "of_bias"],
-                self.to_weights(),
-            ),
+        let (bindings, header) = (bindings(&self.tensors(), "Numbers"), header());
+        let (functions, body) = match self.pass {
+            Pass::Forward => (self.formula("f"), self.forward()),
+            Pass::ToValues => (self.formula("slope"), self.to_values()),
+            Pass::ToWeights => (String::new(), self.to_weights()),
         };
-        let (bindings, header) = (bindings(tensors, "Numbers"), header());
-        format!("{bindings}{NUMBERS}\n{header}{body}\n}}\n")
-    }
-}
-
-/// The sum of rows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct SumOfParts;
-
-impl Program for SumOfParts {
-    fn source(&self) -> String {
-        let bindings = bindings(&["partial", "out"], "vec4<u32>");
-        let body = "
-    let count = n.y;
-    if (invocation >= count) { return; }
-    var sum = 0.0;
-    for (var part = 0u; part < n.x; part++) { sum += partial[part * count + invocation]; }
-    out[invocation] = sum;
-}
-";
-        format!("{bindings}\n{}{body}", header())
+        let shared = match self.cut {
+            true => SHARED,
+            false => "",
+        };
+        format!("{bindings}{NUMBERS}{shared}{functions}{header}{body}\n}}\n")
     }
 }
 
@@ -121,9 +172,8 @@ fn tile(rows: &str, columns: &str) -> String {
     let columns = {columns};
     let tiles_across = (columns + {last}u) / {TILE}u;
     let tiles = tiles_across * ((rows + {last}u) / {TILE}u);
-    let tile = invocation % tiles;
-    let part = invocation / tiles;
-    if (part >= n.parts) {{ return; }}
+    let tile = invocation / n.parts;
+    let part = invocation % n.parts;
     let row = tile / tiles_across * {TILE}u;
     let column = tile % tiles_across * {TILE}u;
 {sums}",
@@ -131,6 +181,12 @@ fn tile(rows: &str, columns: &str) -> String {
         sums = every("var s#_@ = 0.0;"),
     )
 }
+
+/// Ends the invocations beyond the last tile.
+const NO_MORE: &str = "if (tile >= tiles) { return; }\n";
+
+/// What the invocations of a group hand each other: a row of a tile each.
+const SHARED: &str = "var<workgroup> shared_sums: array<f32, 512>;\n";
 
 /// Repeats `line` for each sum of the tile that is one of the output.
 fn store(line: &str) -> String {
@@ -151,6 +207,21 @@ impl WeightedSums {
             true => with,
             false => without,
         }
+    }
+
+    /// Writes the activation or its slope as a function, once for all sums of a tile.
+    fn formula(&self, name: &str) -> String {
+        let Some(Form::Elementwise(f)) = self.activation.map(|one| &one.info().form) else {
+            return String::new();
+        };
+        let formula = match self.pass {
+            Pass::Forward => wgsl::written(&f.value),
+            Pass::ToValues | Pass::ToWeights => wgsl::written(&f.derivative),
+        };
+        format!(
+            "{}\nfn {name}(x: f32) -> f32 {{ return {formula}; }}\n",
+            wgsl::FUNCTIONS
+        )
     }
 
     fn forward(&self) -> String {
@@ -182,15 +253,24 @@ impl WeightedSums {
         [
             "\n    let places = n.out_height * n.out_width;".to_owned(),
             tile("n.batch * places", "n.units"),
+            NO_MORE.to_owned(),
             each("let r# = min(row + #u, rows - 1u); let image# = r# / places; let within# = r# % places;"),
             each(place),
             each("let c# = min(column + #u, columns - 1u);"),
             loops.to_owned(),
             each(load),
-            each("let y# = weight[q + c#];"),
+            each(&format!("let y# = {};", self.weight("q + c#"))),
             products(),
             format!("q += n.units; {ends}\n"),
-            store("out[(image# * n.units + c@) * places + within#] = s#_@ + bias[c@];"),
+            store(&format!(
+                "{into}[(image# * n.units + c@) * places + within#] = s#_@ + {bias};",
+                into = if self.activation.is_some() { "before" } else { "out" },
+                bias = self.bias("c@"),
+            )),
+            self.after(
+                "(at / places * n.units + unit) * places + at % places",
+                "out[place] = f(before[place]);",
+            ),
         ]
         .concat()
     }
@@ -226,6 +306,7 @@ impl WeightedSums {
     let taps = n.down * n.across;"
                 .to_owned(),
             tile("n.batch * pixels", "n.channels"),
+            NO_MORE.to_owned(),
             each("let r# = min(row + #u, rows - 1u); let image# = r# / pixels; let within# = r# % pixels;"),
             each(pixel),
             each("let c# = min(column + #u, columns - 1u);"),
@@ -236,12 +317,31 @@ impl WeightedSums {
             each("var q# = (c# * taps + ky * n.across + kx) * n.units;"),
             "for (var unit = 0u; unit < n.units; unit++) {\n".to_owned(),
             each(load),
-            each("let y# = weight[q#]; q# += 1u;"),
+            each(&format!("let y# = {}; q# += 1u;", self.weight("q#"))),
             products(),
             "} } }\n".to_owned(),
             store("out[(image# * n.channels + c@) * pixels + within#] = s#_@;"),
+            self.after(
+                "(at / pixels * n.channels + unit) * pixels + at % pixels",
+                "out[place] *= slope(before[place]);",
+            ),
         ]
         .concat()
+    }
+
+    /// Writes a loop over the places of the tile's sums, where there is an activation. (A formula written out for each of
+    /// them takes a software GPU's compiler minutes.)
+    fn after(&self, place: &str, line: &str) -> String {
+        if self.activation.is_none() {
+            return String::new();
+        }
+        format!(
+            "for (var at = row; at < min(row + {TILE}u, rows); at++) {{
+    for (var unit = column; unit < min(column + {TILE}u, columns); unit++) {{
+    let place = {place};
+    {line}
+    }} }}\n"
+        )
     }
 
     fn to_weights(&self) -> String {
@@ -273,6 +373,8 @@ impl WeightedSums {
     let taps = n.channels * n.down * n.across;"
                 .to_owned(),
             tile("taps", "n.units"),
+            // Where parts are added up, nobody may leave before.
+            if self.cut { String::new() } else { NO_MORE.to_owned() },
             each("let r# = min(row + #u, taps - 1u);"),
             each(tap),
             each("let c# = min(column + #u, columns - 1u); var b# = 0.0;"),
@@ -283,9 +385,58 @@ impl WeightedSums {
             each("let y# = signal[q + c# * places]; b# += y#;"),
             products(),
             format!("{ends}\n"),
-            store("of_weight[(part * taps + r#) * n.units + c@] = s#_@;"),
-            each("if ((row == 0u) & (column + #u < columns)) { of_bias[part * n.units + c#] = b#; }"),
+            match self.cut {
+                true => self.sum_of_parts(),
+                false => self.own_sums(),
+            },
         ]
         .concat()
+    }
+
+    /// Writes the lines that store the sums of an invocation over the whole batch.
+    fn own_sums(&self) -> String {
+        let weight = self.weight("r# * n.units + c@");
+        let bias = self.bias("c#");
+        store(&format!("{weight} = s#_@;"))
+            + &each(&format!(
+                "if ((row == 0u) & (column + #u < columns)) {{ {bias} = b#; }}"
+            ))
+    }
+
+    /// Writes the lines that add up the parts of the batch that the invocations of a group have gone over, a row of every
+    /// tile after the other, and behind the last one the biases.
+    fn sum_of_parts(&self) -> String {
+        let sums: String = (0..TILE)
+            .map(|row| each(&format!("sums[{row}u * {TILE}u + #u] = s{row}_#;")))
+            .collect();
+        format!(
+            "var sums: array<f32, {numbers}>;
+{sums}{biases}
+    let slots = {GROUP}u / n.parts;
+    let first = (invocation - local) / n.parts;
+    for (var from_row = 0u; from_row <= {TILE}u; from_row++) {{
+        for (var one = 0u; one < {TILE}u; one++) {{ shared_sums[local * {TILE}u + one] = sums[from_row * {TILE}u + one]; }}
+        workgroupBarrier();
+        for (var at = local; at < slots * {TILE}u; at += {GROUP}u) {{
+            let slot = at / {TILE}u;
+            let whole = first + slot;
+            let to_row = whole / tiles_across * {TILE}u;
+            let to = whole % tiles_across * {TILE}u + at % {TILE}u;
+            var sum = 0.0;
+            for (var one = 0u; one < n.parts; one++) {{ sum += shared_sums[(slot * n.parts + one) * {TILE}u + at % {TILE}u]; }}
+            if ((whole < tiles) & (to < columns)) {{
+                if (from_row < {TILE}u) {{
+                    if (to_row + from_row < rows) {{ {weight} = sum; }}
+                }} else if (to_row == 0u) {{ {bias} = sum; }}
+            }}
+        }}
+        workgroupBarrier();
+    }}
+",
+            numbers = TILE * (TILE + 1),
+            biases = each(&format!("sums[{TILE}u * {TILE}u + #u] = b#;")),
+            weight = self.weight("(to_row + from_row) * n.units + to"),
+            bias = self.bias("to"),
+        )
     }
 }
