@@ -48,7 +48,7 @@ enum Work {
     Layer(FlatLayer),
     Pool(Pool),
     /// A product with a mask, `[batch, values]`.
-    Dropout(CubeTensor),
+    Dropout(Box<CubeTensor>),
 }
 
 impl Chain {
@@ -91,7 +91,7 @@ impl Chain {
                     Some(Work::Pool(whole))
                 }
                 Op::Dropout { .. } => match masks.next() {
-                    Some(mask) => Some(Work::Dropout(on_gpu(mask.clone())?)),
+                    Some(mask) => Some(Work::Dropout(Box::new(on_gpu(mask.clone())?))),
                     None => None,
                 },
                 _ => None,
@@ -166,7 +166,7 @@ impl Chain {
                     }
                     layer.to_values(&signal, &self.parameters, made_of)
                 }
-                Work::Pool(pool) => pool.to_values(&signal, &link.values, made_of),
+                Work::Pool(pool) => pool.back(&signal, &link.values, made_of),
                 Work::Dropout(mask) => at_last(below, product(&signal, mask)),
             };
         }

@@ -3,14 +3,15 @@
 
 use super::dataset::Dataset;
 use super::gpu::{Backpressure, Gpu};
-use super::job::{Desk, Job, JobStatus};
+use super::job::{Desk, Job, JobFuture, JobStatus, TURN_MS};
 use super::readback::read;
 use super::trainer::{Step, Trainer};
 use crate::model::backward::Detail;
 use crate::model::convolution::dense;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
-use playground_experiment::experiment::Experiment;
+use playground_experiment::experiment::{Effect, Experiment};
+use playground_experiment::fields;
 use playground_experiment::model::Architecture;
 use playground_experiment::protocol::{Answer, Bare};
 
@@ -29,50 +30,188 @@ pub async fn measure(
     steps: u32,
     now: &dyn Fn() -> f64,
 ) -> Result<Bare, String> {
-    let mut trainer = Trainer::new(experiment.clone(), dataset, device).map_err(|e| e.message)?;
-    train(&mut trainer, dataset, gpu, WARM_UP).await?;
-    let begun = now();
-    train(&mut trainer, dataset, gpu, steps).await?;
-    let seconds = (now() - begun) / 1000.0;
-    let batch = experiment.batch_size as usize;
-    let products = Products::of(&trainer.architecture, batch, device);
-    products.repeat(gpu, WARM_UP).await?;
-    let begun = now();
-    products.repeat(gpu, steps).await?;
-    let product_seconds = (now() - begun) / 1000.0;
-    Ok(Bare {
-        steps,
-        seconds,
-        gflop: products.gflop,
-        product_seconds,
-    })
+    let mut measurement = Measurement::new(experiment, dataset, (device, gpu), steps)?;
+    loop {
+        if let Some(bare) = measurement.go_on(dataset, f64::INFINITY, now).await? {
+            return Ok(bare);
+        }
+    }
 }
 
 /// Returns a job that measures the given number of steps of the network in training.
 pub(super) fn benchmark(steps: u32) -> Box<dyn Job> {
-    Box::new(async move |desk: &mut Desk<'_>| {
-        let (experiment, place) = (&desk.trainer.experiment, (&desk.trainer.device, desk.gpu));
-        let bare = measure(experiment, desk.dataset, place, steps, desk.now).await;
-        Ok(JobStatus::done(Answer::Benchmark(bare)))
+    Box::new(Benchmark {
+        steps,
+        measurement: None,
     })
+}
+
+struct Benchmark {
+    steps: u32,
+    /// Once it has begun; anew where another network has come meanwhile.
+    measurement: Option<Measurement>,
+}
+
+impl Job for Benchmark {
+    fn slice<'a>(&'a mut self, desk: &'a mut Desk<'_>) -> JobFuture<'a> {
+        Box::pin(async move {
+            let done = self.go_on(desk).await.transpose();
+            Ok(done.map_or(JobStatus::Working, |outcome| {
+                JobStatus::done(Answer::Benchmark(outcome))
+            }))
+        })
+    }
+}
+
+impl Benchmark {
+    async fn go_on(&mut self, desk: &Desk<'_>) -> Result<Option<Bare>, String> {
+        let (experiment, place) = (&desk.trainer.experiment, (&desk.trainer.device, desk.gpu));
+        let of_another = |one: &Measurement| {
+            let before = &one.trainer;
+            fields::effect(&before.experiment, experiment) == Effect::Reset
+                || before.device != desk.trainer.device
+        };
+        if self.measurement.as_ref().is_some_and(of_another) {
+            self.measurement = None;
+        }
+        let measurement = match &mut self.measurement {
+            Some(measurement) => measurement,
+            none => none.insert(Measurement::new(
+                experiment,
+                desk.dataset,
+                place,
+                self.steps,
+            )?),
+        };
+        let ms = match desk.gpu {
+            // Each slice ends with an empty queue, which is not to be much of what is measured.
+            Some(_) => 10.0 * TURN_MS,
+            None => TURN_MS,
+        };
+        measurement.go_on(desk.dataset, ms, desk.now).await
+    }
+}
+
+/// A measurement under way: first the steps, then the products.
+struct Measurement {
+    trainer: Trainer,
+    products: Products,
+    backpressure: Backpressure,
+    steps: u32,
+    taken: Laps,
+    computed: Laps,
+}
+
+impl Measurement {
+    fn new(
+        experiment: &Experiment,
+        dataset: &Dataset,
+        (device, gpu): (&Device, Option<&Gpu>),
+        steps: u32,
+    ) -> Result<Self, String> {
+        let trainer = Trainer::new(experiment.clone(), dataset, device).map_err(|e| e.message)?;
+        let batch = experiment.batch_size as usize;
+        Ok(Self {
+            products: Products::of(&trainer.architecture, batch, device),
+            trainer,
+            backpressure: Backpressure::new(gpu),
+            steps,
+            taken: Laps::new(steps),
+            computed: Laps::new(steps),
+        })
+    }
+
+    /// Goes on for about `ms` milliseconds or until it can say how fast it was. Only its own time counts.
+    async fn go_on(
+        &mut self,
+        dataset: &Dataset,
+        ms: f64,
+        now: &dyn Fn() -> f64,
+    ) -> Result<Option<Bare>, String> {
+        let (trainer, backpressure) = (&mut self.trainer, &mut self.backpressure);
+        if !self.taken.are_over() {
+            let step = async |last| train(trainer, dataset, backpressure, now, last).await;
+            self.taken.go_on(ms, now, step).await?;
+            return Ok(None);
+        }
+        if !self.computed.are_over() {
+            let products = async |last| self.products.compute(backpressure, now, last).await;
+            self.computed.go_on(ms, now, products).await?;
+            return Ok(None);
+        }
+        Ok(Some(Bare {
+            steps: self.steps,
+            seconds: self.taken.seconds,
+            gflop: self.products.gflop,
+            product_seconds: self.computed.seconds,
+        }))
+    }
+}
+
+/// Work that is repeated, on the clock once it is warm.
+struct Laps {
+    cold: u32,
+    left: u32,
+    seconds: f64,
+}
+
+impl Laps {
+    fn new(count: u32) -> Self {
+        Self {
+            cold: WARM_UP,
+            left: count,
+            seconds: 0.0,
+        }
+    }
+
+    fn are_over(&self) -> bool {
+        self.cold == 0 && self.left == 0
+    }
+
+    /// Repeats `lap` for about `ms` milliseconds; the last time it is told so, to wait until everything is done.
+    async fn go_on(
+        &mut self,
+        ms: f64,
+        now: &dyn Fn() -> f64,
+        mut lap: impl AsyncFnMut(bool) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let (begun, warm) = (now(), self.cold == 0);
+        let left = match warm {
+            true => &mut self.left,
+            false => &mut self.cold,
+        };
+        while *left > 0 {
+            *left -= 1;
+            let last = *left == 0 || now() - begun >= ms;
+            lap(last).await?;
+            if last {
+                break;
+            }
+        }
+        if warm {
+            self.seconds += (now() - begun) / 1000.0;
+        }
+        Ok(())
+    }
 }
 
 async fn train(
     trainer: &mut Trainer,
     dataset: &Dataset,
-    gpu: Option<&Gpu>,
-    steps: u32,
+    backpressure: &mut Backpressure,
+    now: &dyn Fn() -> f64,
+    last: bool,
 ) -> Result<(), String> {
-    let mut backpressure = Backpressure::new(gpu);
-    for _ in 0..steps {
-        let step = trainer.step(dataset, Detail::Nothing);
-        if let Step::Waiting { .. } = step.map_err(|e| e.message)? {
-            return Err("The images are still on their way; try again in a moment.".to_owned());
-        }
-        backpressure.after_step(trainer.device()).await?;
+    let step = trainer.step(dataset, Detail::Nothing);
+    if let Step::Waiting { .. } = step.map_err(|e| e.message)? {
+        return Err("The images are still on their way; try again in a moment.".to_owned());
     }
-    // A step is done when its weights are there.
-    read(trainer.parameters().narrow(0, 0, 1)).await.map(drop)
+    backpressure.after_step(trainer.device(), now).await?;
+    match last {
+        // A step is done when its weights are there.
+        true => read(trainer.parameters().narrow(0, 0, 1)).await.map(drop),
+        false => Ok(()),
+    }
 }
 
 /// The matrix products of a step: for each layer forward, for its weights' gradient and, behind the first layer, for
@@ -114,19 +253,23 @@ impl Products {
         }
     }
 
-    async fn repeat(&self, gpu: Option<&Gpu>, times: u32) -> Result<(), String> {
-        let mut backpressure = Backpressure::new(gpu);
-        let mut last = None;
-        for _ in 0..times {
-            for [a, b, c] in &self.all {
-                let product = dense(a.clone(), b.clone(), c.clone());
-                backpressure.after_step(&product.device()).await?;
-                last = Some(product);
-            }
+    async fn compute(
+        &self,
+        backpressure: &mut Backpressure,
+        now: &dyn Fn() -> f64,
+        last: bool,
+    ) -> Result<(), String> {
+        let mut product = None;
+        for [a, b, c] in &self.all {
+            let one = dense(a.clone(), b.clone(), c.clone());
+            backpressure.after_step(&one.device(), now).await?;
+            product = Some(one);
         }
-        if let Some(product) = last {
-            read(product.flatten::<1>(0, 1).narrow(0, 0, 1)).await?;
+        match product {
+            Some(product) if last => read(product.flatten::<1>(0, 1).narrow(0, 0, 1))
+                .await
+                .map(drop),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }

@@ -25,6 +25,9 @@ pub struct Gpu {
     queue: wgpu::Queue,
 }
 
+/// Programs that wait to be handed over at most: those of as many steps as are handed over at once.
+const MOST_PROGRAMS: usize = 512;
+
 /// Called with a sentence when the GPU is lost or reports an error that nobody awaited.
 pub type OnFailure = Arc<dyn Fn(String) + Send + Sync>;
 
@@ -37,6 +40,7 @@ impl Gpu {
     pub async fn start(kind: DeviceKind, on_failure: OnFailure) -> Result<Self, String> {
         let (device, setup) = Device::wgpu_options()
             .device_kind(kind)
+            .tasks_max(MOST_PROGRAMS)
             .init_with_setup_async()
             .await
             .map_err(|e| format!("it could not be started: {e}"))?;
@@ -60,13 +64,29 @@ impl Gpu {
 
 /// Keeps the queue of GPU work short, so that a pause or a drawn digit is never behind seconds of
 /// steps already handed over. Waiting for work to be done is not a read.
+///
+/// Steps are handed over several at once, for each time costs as much as a few programs: as many as take [`AT_ONCE_MS`].
 pub struct Backpressure {
     queue: Option<wgpu::Queue>,
-    outstanding: VecDeque<oneshot::Receiver<()>>,
+    /// Handed over and not known to be done.
+    outstanding: VecDeque<Handed>,
+    /// Steps that have not been handed over yet.
+    waiting: u32,
+    pace: Pace,
 }
 
-/// Steps that may be under way on the GPU at once.
-const STEPS_IN_FLIGHT: usize = 3;
+/// Steps that were handed over at once.
+struct Handed {
+    steps: u32,
+    done: oneshot::Receiver<()>,
+}
+
+/// Milliseconds of work that is handed over at once.
+const AT_ONCE_MS: f64 = 15.0;
+/// How often that may be under way.
+const UNDER_WAY: usize = 2;
+/// Steps that are handed over at once at most; each writes numbers that the GPU's driver keeps until then.
+const MOST_AT_ONCE: u32 = 24;
 
 impl Backpressure {
     /// Begins without steps under way, for training on `gpu`, or on the CPU where every step is done when it returns.
@@ -74,30 +94,71 @@ impl Backpressure {
         Self {
             queue: gpu.map(|gpu| gpu.queue.clone()),
             outstanding: VecDeque::new(),
+            waiting: 0,
+            pace: Pace::default(),
         }
     }
 
-    /// Waits while too many steps are under way; to be called after each step.
-    pub(crate) async fn after_step(&mut self, device: &Device) -> Result<(), String> {
+    /// Hands over what has been waiting, if it is enough, and waits while too much is under way; to be called after each
+    /// step. `now` is a clock in milliseconds.
+    pub(crate) async fn after_step(
+        &mut self,
+        device: &Device,
+        now: &dyn Fn() -> f64,
+    ) -> Result<(), String> {
         let Some(queue) = &self.queue else {
             return Ok(());
         };
+        self.waiting += 1;
+        if self.waiting < self.pace.at_once {
+            return Ok(());
+        }
         device
             .flush()
             .map_err(|e| format!("The GPU refused its work ({e:?})."))?;
-        let (done, receiver) = oneshot::channel();
+        let (tell, done) = oneshot::channel();
         queue.on_submitted_work_done(move || {
             // The receiver is gone when training was reset meanwhile; nobody waits then.
-            let _ = done.send(());
+            let _ = tell.send(());
         });
-        self.outstanding.push_back(receiver);
-        while self.outstanding.len() > STEPS_IN_FLIGHT
+        let steps = std::mem::take(&mut self.waiting);
+        self.outstanding.push_back(Handed { steps, done });
+        while self.outstanding.len() > UNDER_WAY
             && let Some(oldest) = self.outstanding.pop_front()
         {
-            let done = oldest.await;
+            let done = oldest.done.await;
             done.map_err(|_| "The GPU dropped its work.".to_owned())?;
+            self.pace.done(oldest.steps, now());
         }
         Ok(())
+    }
+}
+
+/// How many steps make up the work that is handed over at once, by how long the last ones took.
+struct Pace {
+    at_once: u32,
+    /// When the work before was done, in milliseconds.
+    last: Option<f64>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            at_once: 1,
+            last: None,
+        }
+    }
+}
+
+impl Pace {
+    /// Takes note that `steps` were done at `time`, with others handed over behind them.
+    fn done(&mut self, steps: u32, time: f64) {
+        if let Some(last) = self.last.replace(time) {
+            let of_one = (time - last).max(0.0) / f64::from(steps.max(1));
+            let fit = (AT_ONCE_MS / of_one).min(f64::from(MOST_AT_ONCE));
+            // No more than twice as many: one that was quick says little of the next ones.
+            self.at_once = (fit as u32).clamp(1, 2 * self.at_once);
+        }
     }
 }
 
@@ -200,6 +261,34 @@ mod tests {
     #[test]
     fn the_cpu_passes_its_own_test() {
         assert_eq!(pollster::block_on(self_test(&Device::flex())), Ok(()));
+    }
+
+    #[test]
+    fn as_many_steps_are_handed_over_at_once_as_take_15_ms() {
+        let paced = |ms_of_a_step: f64| {
+            let (mut pace, mut time) = (Pace::default(), 0.0);
+            for _ in 0..12 {
+                time += ms_of_a_step * f64::from(pace.at_once);
+                pace.done(pace.at_once, time);
+            }
+            pace.at_once
+        };
+        assert_eq!(paced(0.1), MOST_AT_ONCE, "however quick");
+        assert_eq!(paced(2.0), 7);
+        assert_eq!(paced(400.0), 1);
+    }
+
+    #[test]
+    fn steps_that_become_slower_are_handed_over_one_by_one() {
+        let mut pace = Pace {
+            at_once: 20,
+            last: Some(0.0),
+        };
+        pace.done(20, 4000.0);
+        assert_eq!(pace.at_once, 1);
+        // A clock that stands still says nothing against more of them.
+        pace.done(1, 4000.0);
+        assert_eq!(pace.at_once, 2);
     }
 
     #[test]

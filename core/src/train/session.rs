@@ -14,6 +14,7 @@ mod devices;
 mod jobs;
 mod network;
 mod outbox;
+mod reports;
 #[cfg(test)]
 mod tests;
 mod training;
@@ -34,8 +35,9 @@ use playground_data::idx::MAX_ITEMS;
 use playground_experiment::device::Offer;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{
-    CheckpointHead, Command, Envelope, Event, Gone, MOST_BENCHMARK_STEPS, Rest, Target,
+    CheckpointHead, Command, Envelope, Event, Gone, Rest, Target,
 };
+use reports::Reports;
 use training::Training;
 
 /// The trainer's side of the conversation.
@@ -47,6 +49,7 @@ pub struct Session {
     training: Training,
     jobs: Jobs,
     checkpoints: Checkpoints,
+    reports: Reports,
 }
 
 impl Session {
@@ -61,6 +64,7 @@ impl Session {
             training: Training::default(),
             jobs: Jobs::default(),
             checkpoints: Checkpoints::default(),
+            reports: Reports::default(),
         }
     }
 
@@ -179,6 +183,7 @@ impl Session {
     /// Gives up what goes with the network.
     fn cancel(&mut self, why: &Gone) {
         self.jobs.cancel(why, &self.outbox);
+        self.reports.forget();
         self.network.projection = None;
     }
 
@@ -230,9 +235,8 @@ impl Session {
     /// of a step, or of the images that a question looks at in one go.
     pub fn expected_ms(&self) -> f64 {
         let step = 3.0 * f64::from(self.network.experiment.batch_size);
-        let examples = match (self.training.goes_on(), self.jobs.is_empty()) {
-            // Its steps, and the products of as many.
-            _ if self.jobs.benchmark_waits() => 2.0 * step * f64::from(MOST_BENCHMARK_STEPS),
+        let steps = self.training.goes_on() || self.jobs.takes_steps();
+        let examples = match (steps, self.jobs.is_empty()) {
             // A gradient takes twice the products of a forward pass.
             (true, _) => step,
             (false, false) => EXAMINED_AT_ONCE,
@@ -249,12 +253,6 @@ impl Session {
     /// Returns whether the network is on the GPU.
     pub fn on_gpu(&self) -> bool {
         self.network.on_gpu()
-    }
-
-    /// Returns whether the next turn waits for a GPU that should answer soon: it trains there, and is not asked to
-    /// measure a number of steps, which takes as long as it takes.
-    pub fn expects_gpu(&self) -> bool {
-        self.network.on_gpu() && !self.jobs.benchmark_waits()
     }
 }
 

@@ -192,10 +192,9 @@ fn other_version(value: &str) -> String {
 
 fn unknown_preset(value: &str) -> String {
     format!(
-        "In the link, preset={}: there is no such preset; choose one of {}. The standard settings \
-         are used instead.",
-        shortened(value),
-        presets::names().join(", ")
+        "In the link, preset={}: there is no such preset. Choose one under Experiments; the standard settings are used \
+         until then.",
+        shortened(value)
     )
 }
 

@@ -97,7 +97,7 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
         // On a GPU it waits and can speak meanwhile; on the CPU nothing is heard before a turn is done.
         let on_gpu = session.on_gpu();
         let sign = on_gpu.then(|| Timer::repeat(SIGN_MS, port::say_alive));
-        let watch = session.expects_gpu().then(watch_the_gpu);
+        let watch = on_gpu.then(watch_the_gpu);
         let expected = match (on_gpu, more) {
             (true, _) => 0.0,
             // What was measured says more than what is estimated, unless what comes is larger.

@@ -24,7 +24,7 @@ impl Operation<Wgpu, 1> for Pool {
         [wanted]: [bool; 1],
     ) -> [Option<CubeTensor>; 1] {
         let ([values], [signal]) = (in_order(inputs), in_order([signal]));
-        [wanted.then(|| self.to_values(&signal, &values, None))]
+        [wanted.then(|| self.back(&signal, &values, None))]
     }
 }
 
@@ -46,7 +46,7 @@ impl Pool {
 
     /// Carries the signal at the windows back to `values`; further back, at what these were made of by an activation, where
     /// that is given.
-    pub(in crate::model) fn to_values(
+    pub(in crate::model) fn back(
         &self,
         signal: &CubeTensor,
         values: &CubeTensor,

@@ -154,8 +154,8 @@ impl Jobs {
         self.queue.iter().any(|waiting| waiting.job.ready(files))
     }
 
-    /// Returns whether a benchmark is asked for, which takes as long as it takes.
-    pub(super) fn benchmark_waits(&self) -> bool {
+    /// Returns whether a benchmark is asked for, which takes steps of its own.
+    pub(super) fn takes_steps(&self) -> bool {
         self.queue.iter().any(|w| w.kind == JobKind::Benchmark)
     }
 
@@ -352,8 +352,8 @@ mod tests {
         assert_eq!(left(&jobs), [Some(1)]);
         let replaced = [(0, Gone::NetworkReplaced), (2, Gone::NetworkReplaced)];
         assert_eq!(gone(&events.borrow()), replaced);
-        assert!(jobs.benchmark_waits());
+        assert!(jobs.takes_steps());
         jobs.cancel(&Gone::TrainerEnded, &outbox);
-        assert!(left(&jobs).is_empty() && !jobs.benchmark_waits());
+        assert!(left(&jobs).is_empty() && !jobs.takes_steps());
     }
 }

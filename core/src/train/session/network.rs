@@ -259,14 +259,14 @@ impl Network {
         Ok(())
     }
 
-    /// Waits while too many steps are under way; to be called after each step.
+    /// Waits while too many steps are under way; to be called after each step. `now` is a clock in milliseconds.
     ///
     /// # Errors
     /// When the device has failed.
-    pub(super) async fn after_step(&mut self) -> Result<(), String> {
+    pub(super) async fn after_step(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
         self.stepped = true;
         match &self.trainer {
-            Some(trainer) => self.backpressure.after_step(trainer.device()).await,
+            Some(trainer) => self.backpressure.after_step(trainer.device(), now).await,
             None => Ok(()),
         }
     }

@@ -29,7 +29,9 @@ use playground_experiment::loss::Loss;
 use playground_experiment::model::{Activation, Block, Init};
 use playground_experiment::optimizer::Optimizer;
 use playground_experiment::protocol::inside::{InspectRequest, Inspected, ScanResult};
-use playground_experiment::protocol::{Answer, DataFile, Evaluation, Gone, Part, Question, Report};
+use playground_experiment::protocol::{
+    Answer, Bare, DataFile, Evaluation, Gone, Part, Question, Report,
+};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -228,6 +230,14 @@ impl Fixture {
         match self.last_answer(|a| matches!(a, Answer::Evaluation(..))) {
             Some((Answer::Evaluation(evaluation, _), _)) => evaluation,
             _ => panic!("no evaluation"),
+        }
+    }
+
+    /// The last benchmark.
+    fn benchmark(&self) -> Bare {
+        match self.last_answer(|a| matches!(a, Answer::Benchmark(_))) {
+            Some((Answer::Benchmark(Ok(bare)), _)) => bare,
+            other => panic!("no benchmark: {other:?}"),
         }
     }
 

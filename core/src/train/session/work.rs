@@ -1,7 +1,7 @@
 //! A session's work: steps, digits, jobs and checkpoints, a slice at a time.
 
-use super::Session;
 use super::jobs::Priority;
+use super::{Session, reports};
 use crate::train::job::TURN_MS;
 use crate::train::record::StepFigures;
 use crate::train::trainer::Step;
@@ -36,7 +36,13 @@ impl Session {
         }
         let jobs = self.network.trainer.is_some() && self.jobs.ready(&self.data.files);
         let panel = self.network.panel_waits(&self.data.files);
-        self.training.goes_on() || self.data.making() || self.checkpoints.wanted || jobs || panel
+        let reports = self.reports.any();
+        self.training.goes_on()
+            || self.data.making()
+            || self.checkpoints.wanted
+            || jobs
+            || panel
+            || reports
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
@@ -54,6 +60,9 @@ impl Session {
         let files = &self.data.files;
         self.network.place_panel(files, &self.outbox).await?;
         let waiting = self.train(end, now).await?;
+        if !self.training.goes_on() {
+            self.publish(0, now).await?;
+        }
         if waiting || !self.training.is_running() || self.data.making() {
             // Digits that training waits for get the whole slice, others a little of it.
             let end = match waiting || !self.training.is_running() {
@@ -103,11 +112,15 @@ impl Session {
                 }
             };
             self.training.stepped();
-            self.network.after_step().await?;
+            self.network.after_step(now).await?;
             if let Some(pending) = pending {
-                let figures = pending.read_all().await?;
-                self.publish(figures, now());
+                self.reports.read(*pending);
             }
+            let trainer = self.network.trainer.as_ref();
+            // What comes at an end comes after the reports of what led to it.
+            let ends = trainer.is_some_and(|t| t.epoch_just_ended() || self.training.finished(t));
+            let under_way = if ends { 0 } else { reports::UNDER_WAY };
+            self.publish(under_way, now).await?;
             self.after_step();
             // A checkpoint of the end of an epoch is of that step and not of a later one.
             if self.checkpoints.wanted || now() >= end {
@@ -117,8 +130,16 @@ impl Session {
         Ok(false)
     }
 
+    /// Sends the reports that have been read, and waits until no more than so many are still `under_way`.
+    async fn publish(&mut self, under_way: usize, now: &dyn Fn() -> f64) -> Result<(), String> {
+        while let Some(figures) = self.reports.next(under_way).await? {
+            self.show(figures, now());
+        }
+        Ok(())
+    }
+
     /// Sends what is shown of a step, and stops the run when its loss is no longer a number.
-    fn publish(&mut self, figures: StepFigures, time: f64) {
+    fn show(&mut self, figures: StepFigures, time: f64) {
         let StepFigures {
             report,
             probe,
@@ -140,7 +161,7 @@ impl Session {
         if let Some((head, answers)) = panel {
             self.outbox.send(Event::Panel(head), answers.to_bulk());
         }
-        if !finite {
+        if !finite && self.training.is_running() {
             self.rest(Rest::NonFinite(format!(
                 "The loss is no longer a number at step {step} (learning rate {rate}). The weights have \
                  overflowed: lower the learning rate, then press Reset."

@@ -72,7 +72,7 @@ pub enum Question {
     },
 }
 
-/// The most steps of a benchmark: the trainer takes them in one go, and hears nothing meanwhile.
+/// The most steps of a benchmark.
 pub const MOST_BENCHMARK_STEPS: u32 = 10_000;
 
 /// The small part of an answer.

@@ -59,8 +59,9 @@ pub(super) fn settle(
         match row.set(&mut next, text) {
             Ok(()) => taken.push(FieldBefore { field: row, before }),
             Err(why) => notices.push(format!(
-                "{place}, {}: {why}. {}",
+                "{place}, {}: {}. {}",
                 named(row.key, text),
+                quoting_shortly(why, text),
                 instead(&before)
             )),
         }
@@ -132,6 +133,19 @@ pub(super) fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// Shortens in a sentence what it quotes of a value that is itself too long to be repeated.
+fn quoting_shortly(sentence: String, value: &str) -> String {
+    if shortened(value) == value {
+        return sentence;
+    }
+    let quotation = |sentence: &str| {
+        let (before, rest) = sentence.split_once('“')?;
+        let (quoted, after) = rest.rsplit_once('”')?;
+        Some(format!("{before}“{}”{after}", shortened(quoted)))
+    };
+    quotation(&sentence).unwrap_or(sentence)
 }
 
 /// Says what stands in for a setting that is not used.

@@ -106,9 +106,23 @@ fn what_is_unknown_or_broken_is_named_with_its_replacement() {
     );
     assert!(notices("opt=adamm")[0].ends_with("adam, adamw. Used instead: adam."));
     assert!(notices("v=2")[0].starts_with("The link says v=2"));
-    assert!(notices("preset=lenet")[0].contains("fashion-relu"));
+    assert_eq!(
+        notices("net=64-relu.relu"),
+        ["In the link, net=64-relu.relu: “relu” is not a layer; write one such as 128-relu or conv-16-5-relu. \
+          Used instead: 128-relu.64-relu."]
+    );
+    assert_eq!(
+        notices("preset=lenet"),
+        ["In the link, preset=lenet: there is no such preset. Choose one under Experiments; the standard settings are \
+          used until then."]
+    );
     assert!(notices("backend=gpu")[0].contains("auto, webgpu, cpu"));
-    assert!(notices(&format!("lr={}", "9".repeat(9000)))[0].len() < 400);
+    for key in ["lr", "net", "opt", "preset", "split"] {
+        for text in ["9", "x", "“", "”"] {
+            let said = notices(&format!("{key}={}", text.repeat(9000)));
+            assert!(said[0].chars().count() < 400, "{key}: {}", said[0]);
+        }
+    }
 }
 
 #[test]

@@ -91,8 +91,7 @@ impl FromStr for Block {
         }
         let [units, key] = words[..] else {
             return Err(format!(
-                "“{text}” is not a layer; write units and activation, such as 128-relu, or one of {}",
-                forms()
+                "“{text}” is not a layer; write one such as 128-relu or conv-16-5-relu"
             ));
         };
         let units = units
@@ -106,9 +105,4 @@ impl FromStr for Block {
         })?;
         Ok(Self::dense(units, activation))
     }
-}
-
-fn forms() -> String {
-    let others = BLOCKS.iter().filter(|row| !row.key.is_empty());
-    others.map(|row| row.form).collect::<Vec<_>>().join(", ")
 }
