@@ -1,4 +1,6 @@
-//! Lengths of vectors: on the CPU in one pass over their memory, elsewhere by tensor operations.
+//! Lengths of vectors: on the CPU in one pass over their memory, on a GPU by programs of our own.
+
+mod gpu;
 
 use crate::memory::Memory;
 use crate::tensors::vector;
@@ -14,23 +16,41 @@ pub(crate) fn norm<const D: usize>(tensor: &Tensor<D>) -> Tensor<1> {
     }
 }
 
-/// Computes the norm of several parts of a vector `[parameters]` put together, `[1]`.
-pub(crate) fn norm_of_parts(
-    vector: &Tensor<1>,
-    parts: impl Iterator<Item = Range<usize>>,
-) -> Tensor<1> {
-    let norms = parts.map(|part| norm(&vector.clone().slice([part])));
-    together(norms.collect())
+/// Computes the norms of parts of a vector `[parameters]`, each of them one range or several put together: `[parts]`.
+pub(crate) fn norms_of_parts(vector: &Tensor<1>, parts: &[Vec<Range<usize>>]) -> Tensor<1> {
+    gpu::of_parts(vector, parts).unwrap_or_else(|| {
+        let of_range = |range: &Range<usize>| norm(&vector.clone().slice([range.clone()]));
+        let of_part = |part: &Vec<_>| together(part.iter().map(of_range).collect());
+        Tensor::cat(parts.iter().map(of_part).collect(), 0)
+    })
 }
 
-/// Computes ‖after − before‖ / ‖before‖ over parts of two vectors `[parameters]`, `[1]`.
-pub(crate) fn relative_change(
+/// Computes ‖after − before‖ / ‖before‖ over parts of two vectors `[parameters]`: `[parts]`.
+pub(crate) fn relative_changes(
     after: &Tensor<1>,
     before: &Tensor<1>,
-    parts: impl Iterator<Item = Range<usize>>,
+    parts: &[Vec<Range<usize>>],
 ) -> Tensor<1> {
-    let (changes, sizes) = parts.map(|part| change(after, before, part)).unzip();
-    together(changes) / together(sizes)
+    gpu::relative_changes(after, before, parts).unwrap_or_else(|| {
+        let of_part = |part: &Vec<Range<usize>>| {
+            let ranges = part.iter().cloned();
+            let (changes, sizes) = ranges.map(|range| change(after, before, range)).unzip();
+            together(changes) / together(sizes)
+        };
+        Tensor::cat(parts.iter().map(of_part).collect(), 0)
+    })
+}
+
+/// Computes for each of some matrices `[rows, columns]` the mean over its rows of ‖scale · row‖: `[matrices]`. Squares of
+/// small numbers underflow before the numbers do, so they are scaled first.
+pub(crate) fn mean_row_norms(matrices: &[Tensor<2>], scale: f64) -> Tensor<1> {
+    gpu::mean_row_norms(matrices, scale as f32).unwrap_or_else(|| {
+        let of_one = |matrix: &Tensor<2>| {
+            let scaled = matrix.clone() * scale;
+            scaled.square().sum_dim(1).sqrt().mean()
+        };
+        Tensor::cat(matrices.iter().map(of_one).collect(), 0)
+    })
 }
 
 /// Computes ‖after − before‖ and ‖before‖ over one part, `[1]` each.

@@ -114,7 +114,7 @@ scenario("the table shows only what differs, with live figures", { backend: "cpu
   const table = play.page.locator(PART.runsTable);
   await table.waitFor();
   const heads = () => table.locator("tbody th").allTextContents();
-  assert.deepEqual((await heads()).slice(0, 2), ["trained with", "lr"]);
+  assert.deepEqual((await heads()).slice(0, 2), ["trained with", "learning rate"]);
   assert.equal((await heads()).includes("seed"), false);
   await play.trainTo({ steps: 20 });
   const row = async (name) => (await table.locator("tr", { has: play.page.locator(`th:text-is("${name}")`) }).last().locator("td").allTextContents()).map((t) => t.trim());

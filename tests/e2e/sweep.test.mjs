@@ -68,7 +68,7 @@ scenario("a grid shows where it learns, where it stays and where it overflows", 
   }
   // The same on the page, and told apart.
   assert.equal(await play.text(PART.sweepFar), "6 of 6 cells");
-  assert.match(await play.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
+  assert.match(await play.text(PART.sweepSaid), /^Best: learning rate 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
   assert.match(await walk(play), /^learning rate 0, init scale 0\.5: [\d.]+ % validation accuracy, loss [\d.]+$/);
   assert.match(await walk(play, "ArrowRight", "ArrowRight", "ArrowUp"), /^learning rate 90, init scale 1: diverged at step \d+$/);
   assert.deepEqual(await violations(play.page), []);
@@ -102,12 +102,12 @@ scenario("by keyboard alone: typed, started, walked, opened as a run beside the 
   await play.page.keyboard.press("Enter");
   await play.until("a second run", () => window.playground.runs().length === 2);
   const [base, opened] = await play.runs();
-  assert.equal(opened.name, "lr 0.05, init scale 1");
+  assert.equal(opened.name, "learning rate 0.05, init scale 1");
   const { learningRate, initScale, seed, stop, reportEvery } = opened.experiment;
   assert.deepEqual([learningRate, initScale, seed], [0.05, 1, 11]);
   assert.deepEqual([stop, reportEvery], [base.experiment.stop, 5], "as the base has it, not as the short run");
   assert.equal(base.selected, true);
-  assert.match(await play.text(PART.sweepSaid), /^lr 0\.05, init scale 1 is open beside the others/);
+  assert.match(await play.text(PART.sweepSaid), /^learning rate 0\.05, init scale 1 is open beside the others/);
   await play.trainTo({ steps: 10 });
   assert.deepEqual((await play.runs()).map((run) => run.history.step.at(-1)), [10, 10]);
 

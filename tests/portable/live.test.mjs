@@ -87,7 +87,7 @@ scenario("a sweep shows where it learns, where it stays and where it overflows",
   for (const [field, values] of [[PART.sweepColumnsValues, "0, 0.2, 90"], [PART.sweepRowsValues, "0.5 1"], [PART.sweepSteps, "80"]]) await play.page.type(field, values);
   await play.press("Start sweep");
   await play.until("all cells", () => document.querySelector(PART.sweepFar).innerText === "6 of 6 cells");
-  assert.match(await play.page.text(PART.sweepSaid), /^Best: lr 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
+  assert.match(await play.page.text(PART.sweepSaid), /^Best: learning rate 0\.2, init scale [\d.]+ with [\d.]+ % on validation images\. 2 cells diverged\.$/);
   await play.page.focus(PART.sweepCanvas);
   await play.page.press("Home");
   await play.until("the cell is spoken", () => /^learning rate [\d.]+, init scale [\d.]+: /.test(document.querySelector(PART.sweepSpoken).textContent));

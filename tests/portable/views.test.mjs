@@ -161,7 +161,7 @@ scenario("All runs: the table shows what differs, and its figures are those of t
   await play.trainTo({ steps: 20 });
   await play.until("both at step 20", () => [...document.querySelectorAll(PART.runsTableRow)].some((row) => /^step\s+20\s+20$/.test(row.innerText.trim())));
   const table = await rows(play, PART.runsTableBodyRow);
-  assert.deepEqual(table.slice(0, 2).map(([head]) => head), ["trained with", "lr"]);
+  assert.deepEqual(table.slice(0, 2).map(([head]) => head), ["trained with", "learning rate"]);
   assert.equal(table.some(([head]) => head === "seed"), false);
   const [first, second] = await play.script((p) => p.runs());
   const [, own, squares] = table.findLast(([head]) => /^loss of the batch/.test(head));

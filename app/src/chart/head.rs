@@ -1,6 +1,6 @@
 //! The head of a chart: its title, what stands beside it, and the button that saves it.
 
-use super::save::SaveFigure;
+use super::save::{Digits, SaveFigure};
 use leptos::prelude::*;
 use playground_chart::figure::Figure;
 
@@ -12,7 +12,7 @@ pub(super) fn Head(
     /// What stands beside the title.
     beside: Option<ViewFn>,
     /// Returns the chart as a figure.
-    figure: Callback<(), Vec<Figure>>,
+    figure: Callback<Digits, Vec<Figure>>,
 ) -> impl IntoView {
     view! {
         <div class="chart-head">

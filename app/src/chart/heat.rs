@@ -44,7 +44,7 @@ pub fn HeatMap(
             spec.try_with_untracked(|spec| heat::draw(surface, palette, spec, cursor))
         },
     );
-    let figure = Callback::new(move |()| vec![Figure::heat(spec.get())]);
+    let figure = Callback::new(move |_| vec![Figure::heat(spec.get())]);
     let title = Signal::derive(move || spec.with(|s| s.title.clone()));
     let cell_at = move |event: &MouseEvent| {
         let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));

@@ -24,6 +24,6 @@ mod view;
 pub use drawing::DrawingHandle;
 pub use heat::HeatMap;
 pub use hidden::HiddenLines;
-pub use save::{Caption, FigureOffer, SaveFigure, SaveRequest};
+pub use save::{Caption, Digits, FigureOffer, SaveFigure, SaveRequest};
 pub use size::SizeWatch;
 pub use view::Chart;

@@ -3,7 +3,7 @@
 
 use crate::text::t;
 use leptos::prelude::*;
-use playground_chart::figure::Figure;
+use playground_chart::figure::{Figure, GridCell};
 
 /// What figures say of what they show, in the part of the page below.
 #[derive(Clone, Copy)]
@@ -14,11 +14,32 @@ pub struct Caption {
     pub word: Callback<(), String>,
 }
 
+/// How the numbers in the cells of a table are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// Rounded, as on the page and in its pictures.
+    Rounded,
+    /// In full, for programs.
+    Full,
+}
+
+impl Digits {
+    /// Makes a cell of a number, which a picture writes as `show` does.
+    pub fn cell(self, value: f64, show: fn(f64) -> String) -> GridCell {
+        GridCell::number(match self {
+            Self::Full if value.is_finite() => value.to_string(),
+            _ => show(value),
+        })
+    }
+}
+
 /// The figures behind a button, as they were when it was pressed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FigureOffer {
     /// One of them is saved.
     pub figures: Vec<Figure>,
+    /// The same with their numbers in full.
+    pub in_full: Vec<Figure>,
     /// The text below them.
     pub caption: String,
     /// The end of the names of files.
@@ -42,7 +63,7 @@ pub fn SaveFigure(
     about: Signal<String>,
     /// Returns the figures as they are now.
     #[prop(into)]
-    figures: Callback<(), Vec<Figure>>,
+    figures: Callback<Digits, Vec<Figure>>,
 ) -> impl IntoView {
     let request: Option<SaveRequest> = use_context();
     let caption: Option<Caption> = use_context();
@@ -54,7 +75,8 @@ pub fn SaveFigure(
             caption.map_or_else(String::new, |caption| of(&caption).run(()))
         };
         request.offer.set(untrack(|| FigureOffer {
-            figures: figures.run(()),
+            figures: figures.run(Digits::Rounded),
+            in_full: figures.run(Digits::Full),
             caption: said(|caption| caption.text),
             word: said(|caption| caption.word),
         }));
@@ -66,5 +88,20 @@ pub fn SaveFigure(
             {t!("figure.button")}
             <span class="unseen">{words}</span>
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::format;
+
+    #[test]
+    fn a_number_is_rounded_for_the_eye_and_in_full_for_programs() {
+        let written = |digits: Digits, value| digits.cell(value, format::percent).text;
+        assert_eq!(written(Digits::Rounded, 0.973_123_456), "97.3 %");
+        assert_eq!(written(Digits::Full, 0.973_123_456), "0.973123456");
+        assert_eq!(written(Digits::Full, 1e-9), "0.000000001");
+        assert_eq!(written(Digits::Full, f64::NAN), format::NO_NUMBER);
     }
 }

@@ -45,7 +45,7 @@ pub fn Chart(
             spec.try_with_untracked(|spec| line::draw(surface, palette, spec, hover, &hidden))
         },
     );
-    let figure = Callback::new(move |()| {
+    let figure = Callback::new(move |_| {
         let off = hidden.get();
         let hidden = |line: &Line| off.contains(&line.label);
         vec![Figure::lines(spec.get(), &hidden)]

@@ -111,6 +111,11 @@ impl Choices {
         Ok((figure, self.look(&offer.caption)?))
     }
 
+    /// Returns the figure that is chosen, with its numbers in full. Tracks.
+    fn in_full(self, offer: &FigureOffer) -> Option<Figure> {
+        offer.in_full.get(self.which.get()).cloned()
+    }
+
     /// Returns the kind of file of `figure`: SVG in place of CSV where it has no numbers. Tracks.
     fn format_of(self, figure: &Figure) -> Format {
         match self.format.get() {
@@ -141,6 +146,7 @@ pub fn FigureDialog(request: SaveRequest) -> impl IntoView {
         let figure = figure.get();
         figure.map_or(Format::default(), |figure| choices.format_of(&figure))
     });
+    let numbers = Memo::new(move |_| offer.with(|offer| choices.in_full(offer)));
     let size = RwSignal::new(None);
     Effect::new(move || {
         let (Some(canvas), Ok((figure, look))) = (preview.get(), chosen.get()) else {
@@ -160,10 +166,14 @@ pub fn FigureDialog(request: SaveRequest) -> impl IntoView {
         let word = offer.with_untracked(|offer| offer.word.clone());
         match chosen.get_untracked() {
             Err(why) => said.set(why),
-            Ok((figure, look)) => spawn_local(async move {
-                let file = file_of(&figure, &look, format, &word, &canvas).await;
-                said.set(file.and_then(|file| file.offer()).unwrap_or_else(|why| why));
-            }),
+            Ok((figure, look)) => {
+                let numbers = numbers.get_untracked().filter(|_| format == Format::Csv);
+                let figure = numbers.unwrap_or(figure);
+                spawn_local(async move {
+                    let file = file_of(&figure, &look, format, &word, &canvas).await;
+                    said.set(file.and_then(|file| file.offer()).unwrap_or_else(|why| why));
+                });
+            }
         }
     };
     let empty = move || offer.with(|offer| offer.figures.is_empty());
@@ -213,7 +223,7 @@ pub fn FigureDialog(request: SaveRequest) -> impl IntoView {
                         hidden=move || format.get() == Format::Csv
                     ></canvas>
                     <pre class="figure-numbers" hidden=move || format.get() != Format::Csv>
-                        {move || figure.get().filter(|_| format.get() == Format::Csv).and_then(|figure| first_rows(&figure))}
+                        {move || numbers.get().filter(|_| format.get() == Format::Csv).and_then(|figure| first_rows(&figure))}
                     </pre>
                 </div>
                 <div class="figure-end">

@@ -112,11 +112,15 @@ pub fn GradientsNow() -> impl IntoView {
         let part = move |read: fn(&Line) -> String| {
             move || rows.with(|rows| rows.get(index).map_or_else(String::new, read))
         };
+        let norm = move |of: fn(&Line) -> f64| {
+            let value = move || rows.with(|rows| rows.get(index).map(of));
+            table::rounded(value, format::reading)
+        };
         view! {
             <tr>
                 <th scope="row">{part(|l| l.layer.clone())}</th>
-                {table::number(part(|l| format::reading(l.first)))}
-                {table::number(part(|l| format::reading(l.second)))}
+                {norm(|l| l.first)}
+                {norm(|l| l.second)}
                 <td class="number ratio" translate="no">{part(Line::ratio)}</td>
             </tr>
         }

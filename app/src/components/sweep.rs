@@ -63,7 +63,7 @@ fn Inputs(base: Memo<Experiment>, read: Memo<ParsedForm>) -> impl IntoView {
     let form = Sweeps::here().form;
     let side = move |ids: [&'static str; 2], names: [&'static str; 2], side: Side, wrong| {
         let fields = numeric_fields().into_iter();
-        let options = fields.map(|row| (row.key, row.label)).collect();
+        let options = fields.map(|row| (row.key, row.title())).collect();
         let choose = move |key: String| base.with_untracked(|base| side.choose(&key, base));
         view! {
             <div class="pair">

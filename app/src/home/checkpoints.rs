@@ -74,8 +74,10 @@ impl CheckpointStore {
     pub async fn save(self, store: Store, text: String) -> Result<String, String> {
         let name = listed::name(&text)?;
         let (saved, file) = exports::saved(store, &name).await?;
+        let steps = store.peek(|run| run.network.as_ref().map(|network| network.steps_per_epoch));
         let order = listed::next_order(&self.look().await?);
-        storage::put(&Listed::of(&saved, file.len(), false, order), &file, &[]).await?;
+        let entry = Listed::of(&saved, steps, file.len(), false, order);
+        storage::put(&entry, &file, &[]).await?;
         self.look().await?;
         Ok(format!("Saved as “{name}”, at step {}.", saved.head.step))
     }
@@ -214,7 +216,9 @@ impl CheckpointStore {
         let list = storage::list().await?;
         let name = listed::automatic_name(&list, &head);
         let (saved, file) = exports::packed(store, &name, head, vectors)?;
-        let entry = Listed::of(&saved, file.len(), true, listed::next_order(&list));
+        // Kept by itself at the end of an epoch, it has no part of the next one.
+        let order = listed::next_order(&list);
+        let entry = Listed::of(&saved, None, file.len(), true, order);
         storage::put(&entry, &file, &listed::superseded(&list, &name)).await?;
         self.look().await.map(drop)
     }

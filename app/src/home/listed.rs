@@ -23,6 +23,9 @@ pub struct Listed {
     pub step: u64,
     /// Epochs completed.
     pub epoch: u64,
+    /// Tenths of the next epoch that are trained; none where it has not begun, or its length is not known.
+    #[serde(default)]
+    pub tenths: Option<u8>,
     /// Bytes it takes.
     pub size: u64,
     /// Kept by itself at the end of an epoch that the experiment names.
@@ -35,13 +38,20 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Returns the entry of a file of `size` bytes.
-    pub fn of(saved: &Saved, size: usize, automatic: bool, order: u64) -> Self {
+    /// Returns the entry of a file of `size` bytes, of a run with so many steps in an epoch, where that is known.
+    pub fn of(
+        saved: &Saved,
+        steps_per_epoch: Option<u64>,
+        size: usize,
+        automatic: bool,
+        order: u64,
+    ) -> Self {
         Self {
             name: saved.name.clone(),
             about: in_a_line(&saved.head.experiment),
             step: saved.head.step,
             epoch: saved.head.epoch,
+            tenths: steps_per_epoch.and_then(|steps| tenths(&saved.head, steps)),
             size: size as u64,
             automatic,
             order,
@@ -56,6 +66,7 @@ impl Listed {
             about: String::new(),
             step: 0,
             epoch: 0,
+            tenths: None,
             size: 0,
             automatic: false,
             order: 0,
@@ -74,11 +85,22 @@ impl Listed {
             ""
         };
         let size = format::number(self.size as f64 / 1e6);
+        let part = self
+            .tenths
+            .map_or_else(String::new, |tenths| format!(".{tenths}"));
         format!(
-            "step {}, epoch {}, {size} MB{kept}. {}.",
+            "step {}, epoch {}{part}, {size} MB{kept}. {}.",
             self.step, self.epoch, self.about
         )
     }
+}
+
+/// Returns the whole tenths of an epoch of so many steps that are trained; none where it has not begun.
+fn tenths(head: &CheckpointHead, steps_per_epoch: u64) -> Option<u8> {
+    let examples = steps_per_epoch.saturating_mul(u64::from(head.experiment.batch_size));
+    let used = (head.used as u64).saturating_mul(10);
+    let tenths = used.checked_div(examples)?.min(9);
+    (head.used > 0).then_some(tenths as u8)
 }
 
 /// Makes a name from a text: without spaces around it, and not too long.
@@ -161,6 +183,12 @@ mod tests {
             words,
             "step 400, epoch 1, 1.31 MB, kept by itself. MNIST, 784-10."
         );
+        let on_the_way = Listed {
+            tenths: Some(3),
+            ..entry("a", false, 0)
+        };
+        let words = on_the_way.words();
+        assert_eq!(words, "step 400, epoch 1.3, 1.31 MB. MNIST, 784-10.");
         assert!(Listed::broken("b".to_owned()).words().contains("damaged"));
     }
 
@@ -171,18 +199,42 @@ mod tests {
         assert_eq!(name(&"x".repeat(500)).map(|n| n.len()), Ok(NAME_LENGTH));
     }
 
-    #[test]
-    fn a_checkpoint_kept_by_itself_replaces_only_its_like() {
-        let experiment = Experiment::default();
-        let head = CheckpointHead {
-            experiment: experiment.clone(),
+    /// A checkpoint in the third epoch.
+    fn head(used: usize) -> CheckpointHead {
+        CheckpointHead {
+            experiment: Experiment::default(),
             step: 0,
             epoch: 2,
-            used: 0,
+            used,
             updates: 0,
             slots: 2,
             parameters: 1,
-        };
+        }
+    }
+
+    #[test]
+    fn an_epoch_counts_by_whole_tenths_of_its_whole_batches() {
+        let batch = Experiment::default().batch_size as usize;
+        let after = |steps: usize| tenths(&head(steps * batch), 20);
+        assert_eq!(
+            [0, 1, 2, 19, 25].map(after),
+            [None, Some(0), Some(1), Some(9), Some(9)]
+        );
+        assert_eq!(tenths(&head(batch), 0), None);
+    }
+
+    #[test]
+    fn an_entry_of_an_older_page_is_read_without_tenths() {
+        let text =
+            r#"{"name":"a","about":"","step":9,"epoch":1,"size":0,"automatic":false,"order":0}"#;
+        let entry: Listed = serde_json::from_str(text).unwrap();
+        assert_eq!((entry.epoch, entry.tenths), (1, None));
+    }
+
+    #[test]
+    fn a_checkpoint_kept_by_itself_replaces_only_its_like() {
+        let experiment = Experiment::default();
+        let head = head(0);
         assert_eq!(automatic_name(&[], &head), "epoch 2, CE");
         let other = entry("epoch 2, CE", true, 0);
         let like = Listed {

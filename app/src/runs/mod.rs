@@ -20,6 +20,7 @@ use lockstep::{Pace, limit};
 use playground_data::dataset::DatasetId;
 use playground_experiment::compare::{Variant, title};
 use playground_experiment::experiment::Experiment;
+use playground_experiment::loss::Family;
 use playground_experiment::presets::preset;
 use playground_experiment::protocol::Target;
 use std::cell::{Cell, RefCell};
@@ -43,6 +44,8 @@ pub struct RunSlot {
     pub id: u32,
     /// Place of its colour and dash in the palette, 0 to 3, everywhere on the page.
     palette: RwSignal<usize>,
+    /// Of which kind its loss was when the runs were told of a change last.
+    family: StoredValue<Family>,
     /// Its run.
     pub store: Store,
     /// The name that the person gave it.
@@ -275,10 +278,12 @@ impl Runs {
         let place = |other: &RunSlot| other.palette.get_untracked();
         let taken: Vec<usize> = beside.iter().map(place).collect();
         let palette = colors::place(&run.settings.draft, &taken);
+        let family = colors::family(&run.settings.draft);
         let run_slot = self.home.with_value(|home| {
             home.with(|| RunSlot {
                 id,
                 palette: RwSignal::new(palette),
+                family: StoredValue::new(family),
                 store: Store::new(run, common),
                 name: RwSignal::new(None),
                 hidden: RwSignal::new(false),
@@ -452,6 +457,7 @@ impl Runs {
         }
         self.spread_shared();
         let slots = self.slots.get_untracked();
+        colors::follow_losses(&slots);
         let paces: Vec<Pace> = slots.iter().map(RunSlot::pace).collect();
         self.set_limits(&slots, limit(&paces));
         inner.busy.set(false);

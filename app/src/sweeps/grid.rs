@@ -1,6 +1,6 @@
 //! A sweep as far as it has come: its cells, what came of them, and how it stands.
 
-use playground_experiment::compare::with_shared;
+use playground_experiment::compare::{NAME_LENGTH, with_shared};
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::fields::{Field, field};
@@ -79,10 +79,27 @@ impl Grid {
         )
     }
 
-    /// Returns what a cell is called: "lr 0.1, init scale 3.3".
+    /// Returns what a cell is called: "learning rate 0.1, init scale 3.3".
     pub fn name(&self, cell: &Cell) -> String {
+        self.name_by(cell, title)
+    }
+
+    /// Returns what a run of a cell is called: as the cell is, and with the labels of charts where that is too long.
+    pub fn run_name(&self, cell: &Cell) -> String {
+        let name = self.name(cell);
+        match name.chars().count() > NAME_LENGTH {
+            true => self
+                .name_by(cell, label)
+                .chars()
+                .take(NAME_LENGTH)
+                .collect(),
+            false => name,
+        }
+    }
+
+    fn name_by(&self, cell: &Cell, word: fn(&Axis) -> &'static str) -> String {
         let (column, row) = self.values(cell);
-        let said = |axis: &Axis, value| format!("{} {}", label(axis), shown(value));
+        let said = |axis: &Axis, value| format!("{} {}", word(axis), shown(value));
         let (columns, rows) = (&self.sweep.columns, &self.sweep.rows);
         format!("{}, {}", said(columns, column), said(rows, row))
     }
@@ -98,7 +115,7 @@ impl Grid {
         for (axis, value) in [(&self.sweep.columns, column), (&self.sweep.rows, row)] {
             if let Some(field) = field(axis.key) {
                 field.set(&mut next, &value.to_string()).map_err(|why| {
-                    ExperimentError::new(axis.key, format!("{}: {why}.", field.name))
+                    ExperimentError::new(axis.key, format!("{}: {why}.", field.title()))
                 })?;
             }
         }
@@ -120,8 +137,12 @@ impl Grid {
     }
 }
 
-/// Returns what an axis is called.
-pub fn label(axis: &Axis) -> &'static str {
+/// Returns what an axis is called, as the settings call it.
+pub fn title(axis: &Axis) -> &'static str {
+    field(axis.key).map_or(axis.key, Field::title)
+}
+
+fn label(axis: &Axis) -> &'static str {
     field(axis.key).map_or(axis.key, |row: &Field| row.label)
 }
 
@@ -178,9 +199,18 @@ pub(crate) mod tests {
         let base = &grid.sweep.base;
         assert_eq!((run.stop, run.report_every), (base.stop, base.report_every));
         assert_ne!(run.stop, Stop::Steps(20));
-        assert_eq!(grid.name(cell), "lr 0.001, init scale 0.33");
+        assert_eq!(grid.name(cell), "learning rate 0.001, init scale 0.33");
         let refused = &grid.cells[grid.index((1, 0)).unwrap()];
         assert_eq!(grid.opened(refused, &beside).unwrap_err().field, "lr");
+    }
+
+    #[test]
+    fn the_name_of_a_run_is_never_cut_short_within_a_value() {
+        let mut grid = grid();
+        assert_eq!(grid.run_name(&grid.cells[0]), grid.name(&grid.cells[0]));
+        grid.sweep.rows = Axis::new("wd", vec![0.000_333_33, 0.1]).unwrap();
+        let name = grid.run_name(&grid.cells[0]);
+        assert_eq!(name, "lr 0.001, weight decay 0.00033333");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use form::Form;
 use futures_channel::oneshot;
 use grid::{Grid, SweepStatus};
 use leptos::prelude::*;
-use playground_experiment::compare::{NAME_LENGTH, with_shared};
+use playground_experiment::compare::with_shared;
 use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{Command, Envelope, Event};
@@ -275,9 +275,7 @@ impl Sweeps {
             .runs
             .compare(experiment)
             .ok_or_else(|| format!("There are {MOST} runs already; remove one to open {name}."))?;
-        run_slot
-            .name
-            .set(Some(name.chars().take(NAME_LENGTH).collect()));
+        run_slot.name.set(Some(grid.run_name(cell)));
         let base = &grid.sweep.base;
         let changed = Experiment {
             stop: base.stop,

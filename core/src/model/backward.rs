@@ -6,10 +6,12 @@ use super::chain::Chain;
 use super::network::{Capture, Mode, ParamTensors};
 use super::sparse::SparseInputs;
 use crate::loss::{squared_differences, tracked};
-use crate::norms::{norm, norm_of_parts};
+use crate::norms::{mean_row_norms, norms_of_parts};
 use burn::tensor::{Gradients, Tensor};
 use playground_experiment::loss::{LossSettings, Objective, Task};
-use playground_experiment::model::{Architecture, Layer, Parameter};
+use playground_experiment::model::{Architecture, Parameter};
+use std::iter;
+use std::ops::Range;
 
 /// How much a step records of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,34 +53,24 @@ pub struct Backward {
 pub struct PassSummary<T = Tensor<1>> {
     /// Mean loss of the batch, `[1]`.
     pub loss: T,
-    /// ‖∂L/∂w‖ of everything that is trained, `[1]`.
-    pub gradient: T,
-    /// From input to output.
-    pub layers: Vec<LayerNorms<T>>,
+    /// From input to output ‖∂L/∂W‖ (Frobenius) of each layer, over all its weight matrices; then ‖∂L/∂b‖ of each, over all
+    /// its bias vectors; then ‖∂L/∂w‖ of everything that is trained: `[2 · layers + 1]`.
+    pub gradients: T,
+    /// Mean over the examples of ‖∂Lᵢ/∂aᵢ‖ at the pre-activations a of each layer, `[layers]`.
+    pub signals: T,
     /// The logits row by row, `[batch · classes]`. An autoencoder has hundreds for each image, so its mean squared
     /// difference per pixel stands here instead, `[1]`.
     pub logits_or_error: T,
 }
 
-/// Norms of a layer's gradients, `[1]` each.
-pub struct LayerNorms<T = Tensor<1>> {
-    /// ‖∂L/∂W‖ (Frobenius), over all weight matrices of the layer.
-    pub weight: T,
-    /// ‖∂L/∂b‖, over all bias vectors of the layer.
-    pub bias: T,
-    /// Mean over the examples of ‖∂Lᵢ/∂aᵢ‖ at the pre-activations a.
-    pub signal: T,
-}
-
-impl<T> LayerNorms<T> {
-    /// Returns the norms with `each` applied to every one of them.
-    pub(crate) fn map<U>(&self, mut each: impl FnMut(&T) -> U) -> LayerNorms<U> {
-        LayerNorms {
-            weight: each(&self.weight),
-            bias: each(&self.bias),
-            signal: each(&self.signal),
-        }
-    }
+/// Computes the norms of a gradient `[parameters]` as [`PassSummary::gradients`] has them.
+pub(crate) fn gradient_norms(architecture: &Architecture, gradient: &Tensor<1>) -> Tensor<1> {
+    let layers = || architecture.layers.iter();
+    let weights = layers().map(|layer| architecture.weights(layer).map(Parameter::range).collect());
+    let biases = layers().map(|layer| architecture.biases(layer).map(Parameter::range).collect());
+    let all = iter::once(0..architecture.parameter_count()).collect();
+    let parts: Vec<Vec<Range<usize>>> = weights.chain(biases).chain([all]).collect();
+    norms_of_parts(gradient, &parts)
 }
 
 /// A batch before a network, on its way forward and back.
@@ -179,11 +171,6 @@ impl<'a> Passes<'a> {
         let (gradient, signals) = (found.gradient, found.signals);
         let examples = targets.dims()[0];
         let summary = (detail >= Detail::Report).then(|| {
-            let norms = |(layer, signal): (&Layer, &Tensor<2>)| LayerNorms {
-                weight: norm_of_parts(&gradient, architecture.weights(layer).map(Parameter::range)),
-                bias: norm_of_parts(&gradient, architecture.biases(layer).map(Parameter::range)),
-                signal: mean_row_norm(signal.clone(), examples),
-            };
             let logits = found.logits;
             let logits_or_error = match objective.output.task() {
                 Task::Classification => logits.flatten(0, 1),
@@ -193,13 +180,8 @@ impl<'a> Passes<'a> {
             };
             PassSummary {
                 loss: found.losses.mean(),
-                gradient: norm(&gradient),
-                layers: architecture
-                    .layers
-                    .iter()
-                    .zip(&signals)
-                    .map(norms)
-                    .collect(),
+                gradients: gradient_norms(architecture, &gradient),
+                signals: mean_row_norms(&signals, examples as f64),
                 logits_or_error,
             }
         });
@@ -253,13 +235,6 @@ fn of_parameters(
 fn gradient_of(leaf: &Tensor<2>, all: &mut Gradients) -> Tensor<2> {
     leaf.grad_remove(all)
         .unwrap_or_else(|| leaf.clone().without_autodiff().zeros_like())
-}
-
-/// Computes the mean over the examples of ‖B·∂L/∂aᵢ‖₂: the batch-mean loss carries 1/B, which is taken out before anything
-/// is squared, for the squares of small numbers underflow first.
-fn mean_row_norm(signal: Tensor<2>, examples: usize) -> Tensor<1> {
-    let own = signal * examples as f64;
-    own.square().sum_dim(1).sqrt().mean()
 }
 
 #[cfg(test)]

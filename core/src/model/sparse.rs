@@ -143,11 +143,14 @@ mod tests {
                 Detail::Report,
             );
             let summary = done.summary.unwrap();
-            let mut all = vec![done.gradient, summary.loss, summary.logits_or_error];
-            for norms in summary.layers {
-                all.extend([norms.weight, norms.bias, norms.signal]);
-            }
-            Tensor::cat(all, 0).into_data().try_to_vec::<f32>().unwrap()
+            let shown = [summary.loss, summary.gradients, summary.signals];
+            let all = [done.gradient, summary.logits_or_error]
+                .into_iter()
+                .chain(shown);
+            Tensor::cat(all.collect(), 0)
+                .into_data()
+                .try_to_vec::<f32>()
+                .unwrap()
         })
     }
 

@@ -2,15 +2,14 @@
 //! labels, the gradient, the update. All of it follows from the active experiment, so that a mistake may be made
 //! and undone while a run goes on.
 
-use crate::model::backward::Backward;
-use crate::norms::{norm, norm_of_parts};
+use crate::model::backward::{Backward, gradient_norms};
 use burn::tensor::Tensor;
 use playground_data::batches::BatchOrder;
 use playground_data::dataset::Images;
 use playground_data::rng::{Purpose, stream};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::mistakes::Mistake;
-use playground_experiment::model::{Architecture, Parameter};
+use playground_experiment::model::Architecture;
 use rand::seq::SliceRandom;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -124,10 +123,8 @@ fn shuffled_labels(images: &Images, train: &Range<usize>, seed: u64) -> Vec<u8> 
 fn left_out(mut pass: Backward) -> Backward {
     pass.gradient = pass.gradient.zeros_like();
     if let Some(summary) = &mut pass.summary {
-        for norms in &mut summary.layers {
-            *norms = norms.map(Tensor::zeros_like);
-        }
-        summary.gradient = summary.gradient.zeros_like();
+        summary.gradients = summary.gradients.zeros_like();
+        summary.signals = summary.signals.zeros_like();
     }
     pass
 }
@@ -135,12 +132,7 @@ fn left_out(mut pass: Backward) -> Backward {
 /// Returns the pass with another gradient of the parameters, `[parameters]`, shown by its norms.
 fn along(mut pass: Backward, architecture: &Architecture, gradient: Tensor<1>) -> Backward {
     if let Some(summary) = &mut pass.summary {
-        for (norms, layer) in summary.layers.iter_mut().zip(&architecture.layers) {
-            let (weights, biases) = (architecture.weights(layer), architecture.biases(layer));
-            norms.weight = norm_of_parts(&gradient, weights.map(Parameter::range));
-            norms.bias = norm_of_parts(&gradient, biases.map(Parameter::range));
-        }
-        summary.gradient = norm(&gradient);
+        summary.gradients = gradient_norms(architecture, &gradient);
     }
     pass.gradient = gradient;
     pass

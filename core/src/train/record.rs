@@ -7,10 +7,10 @@ use super::panel::{Panel, PendingPanel};
 use super::readback::{Key, Readback, Values};
 use super::snapshot::Snapshot;
 use crate::loss::{answers, per_example};
-use crate::model::backward::{Backward, LayerNorms, PassSummary};
+use crate::model::backward::{Backward, PassSummary};
 use crate::model::batch::Batch;
 use crate::model::network::{Capture, Mode, ParamTensors};
-use crate::norms::relative_change;
+use crate::norms::relative_changes;
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::Parts;
@@ -108,8 +108,7 @@ impl StepRecord<'_> {
             let summary = pass.summary.as_ref()?;
             Some(keys_of(summary, &mut readback))
         });
-        let ratios = self.update_ratios();
-        let update_ratios = ratios.map(|ratio| readback.add(ratio)).collect();
+        let update_ratios = readback.add(self.update_ratios());
         let probe = self.detail(report.step, &mut readback)?;
         let panel = self.panel.map(|panel| {
             let after = self.network(self.after, report.step);
@@ -204,34 +203,37 @@ impl StepRecord<'_> {
         }
     }
 
-    /// Computes ‖Δw‖ / ‖w‖ of the weights of each layer, `[1]` each.
-    fn update_ratios(&self) -> impl Iterator<Item = Tensor<1>> {
-        self.architecture.layers.iter().map(|layer| {
-            let weights = self.architecture.weights(layer).map(Parameter::range);
-            relative_change(self.after, &self.before, weights)
-        })
+    /// Computes ‖Δw‖ / ‖w‖ of the weights of each layer, `[layers]`.
+    fn update_ratios(&self) -> Tensor<1> {
+        let weights = |layer| self.architecture.weights(layer).map(Parameter::range);
+        let layers = self.architecture.layers.iter();
+        let parts: Vec<_> = layers.map(|layer| weights(layer).collect()).collect();
+        relative_changes(self.after, &self.before, &parts)
     }
 }
 
 /// Adds the summary of a pass to what is read; returns where each figure is found.
 fn keys_of(summary: &PassSummary, readback: &mut Readback) -> PassSummary<Key> {
-    let mut add = |size: &Tensor<1>| readback.add(size.clone());
+    let mut add = |figures: &Tensor<1>| readback.add(figures.clone());
     PassSummary {
         loss: add(&summary.loss),
-        gradient: add(&summary.gradient),
-        layers: summary.layers.iter().map(|l| l.map(&mut add)).collect(),
+        gradients: add(&summary.gradients),
+        signals: add(&summary.signals),
         logits_or_error: add(&summary.logits_or_error),
     }
 }
 
-/// Returns the norms of a pass.
-fn gradients(summary: &PassSummary<Key>, values: &Values) -> Vec<LayerGradient> {
-    let of_layer = |keys: &LayerNorms<Key>| LayerGradient {
-        weight: values.number(&keys.weight),
-        bias: values.number(&keys.bias),
-        signal: values.number(&keys.signal),
+/// Returns the norms of a pass, and that of all its gradients together.
+fn gradients(summary: &PassSummary<Key>, values: &Values) -> (Vec<LayerGradient>, Option<f32>) {
+    let (norms, signals) = (&values[&summary.gradients], &values[&summary.signals]);
+    let layers = signals.len();
+    let of_layer = |((&weight, &bias), &signal)| LayerGradient {
+        weight,
+        bias,
+        signal,
     };
-    summary.layers.iter().map(of_layer).collect()
+    let each = norms.iter().zip(norms.iter().skip(layers)).zip(signals);
+    (each.map(of_layer).collect(), norms.get(2 * layers).copied())
 }
 
 /// The loss that the settings state, whatever mistake is made.
@@ -270,7 +272,7 @@ pub struct PendingReport {
     labels: Vec<u8>,
     own: Option<PassSummary<Key>>,
     counterpart: Option<PassSummary<Key>>,
-    update_ratios: Vec<Key>,
+    update_ratios: Key,
     /// The detailed probe that rides along.
     probe: Option<Box<DetailKeys>>,
     /// The answers to the images that are followed.
@@ -303,22 +305,22 @@ impl PendingReport {
     /// When the device has failed.
     pub async fn read_all(mut self) -> Result<StepFigures, String> {
         let values = std::mem::take(&mut self.readback).read().await?;
-        let ratios = self.update_ratios.iter().map(|key| values.number(key));
         let mut report = Report {
-            update_ratios: ratios.collect(),
+            update_ratios: values[&self.update_ratios].to_vec(),
             ..self.report
         };
         if let Some(counterpart) = self.counterpart {
             report.counterpart_loss = values.number(&counterpart.loss);
-            report.counterpart_gradients = gradients(&counterpart, &values);
-            report.counterpart_gradient_norm = Some(values.number(&counterpart.gradient));
+            (
+                report.counterpart_gradients,
+                report.counterpart_gradient_norm,
+            ) = gradients(&counterpart, &values);
         }
         let mut logits_or_error: &[f32] = &[];
         if let Some(own) = self.own {
             logits_or_error = &values[&own.logits_or_error];
             report.loss = values.number(&own.loss);
-            report.gradients = gradients(&own, &values);
-            report.gradient_norm = Some(values.number(&own.gradient));
+            (report.gradients, report.gradient_norm) = gradients(&own, &values);
         }
         match self.task {
             Task::Classification => {

@@ -83,7 +83,7 @@ impl Axis {
             return Err(ExperimentError::new("", why));
         };
         ensure(!values.is_empty(), row.key, || {
-            format!("Give at least one value for {}.", row.label)
+            format!("Give at least one value for {}.", row.title())
         })?;
         Ok(Self {
             key: row.key,

@@ -1,5 +1,6 @@
 //! One held-out image of each class and, below it, what the network gives back.
 
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, Picture, WithSome, ink, notes};
 use crate::state::{Loaded, NetworkFigures, Store, image_name, part_key};
 use crate::text::t;
@@ -53,7 +54,7 @@ pub fn Gallery(
         (0..names.get().len()).map(pair).collect_view()
     };
     let said = move || given.with(|given| said(given.as_ref().map(|seen| &*seen.what)));
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let figure = given.with_some(|given| figure(&given.what, names.get()));
         figure.into_iter().collect()
     };

@@ -1,6 +1,7 @@
 //! The plane of the narrowest layer with the test images on it, and a point to drag: the image that the second half
 //! of the network draws for it stands beside.
 
+use crate::chart::Digits;
 use crate::components::inside::cloud::SIDE;
 use crate::components::inside::plane::{Classes, HiddenClasses, Legend, Plane, images};
 use crate::components::parts::{Button, CardHead, Picture, WithSome, element, notes};
@@ -93,7 +94,7 @@ pub fn Latent(
         let said = said.unwrap_or_else(|| waiting.to_owned());
         absent.get().map_or(said, str::to_owned)
     };
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let named = names.get();
         let figure = plane.with_some(|plane| {
             let ring = at.get().and_then(|at| plane.frame.place(at));

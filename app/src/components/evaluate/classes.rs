@@ -1,6 +1,7 @@
 //! Precision, recall and F1 of each class.
 
 use super::{Latest, said};
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -9,18 +10,9 @@ use playground_insight::evaluation::ClassFigures;
 
 const TITLE: &str = "Class by class";
 
-fn share(value: Option<f64>) -> String {
-    format::or_dash(value, format::percent)
-}
-
-/// Writes out what stands in a row, in the order of the columns.
-fn texts(figures: ClassFigures) -> [String; 4] {
-    [
-        format::grouped(figures.images),
-        share(figures.precision),
-        share(figures.recall),
-        share(figures.f1),
-    ]
+/// Returns the shares that stand in a row, in the order of the columns.
+fn shares(figures: &ClassFigures) -> [Option<f64>; 3] {
+    [figures.precision, figures.recall, figures.f1]
 }
 
 /// The card.
@@ -37,13 +29,13 @@ pub fn Classes(latest: Latest) -> impl IntoView {
         })
     });
     let cells = move |place: usize| {
-        let texts =
-            Memo::new(move |_| rows.with(|rows| rows.as_ref()?.get(place).copied().map(texts)));
-        let cell = move |column: usize| {
-            let text = move |texts: &[String; 4]| texts[column].clone();
-            table::number(move || texts.with(|all| format::or_dash(all.as_ref(), text)))
+        let figures = Memo::new(move |_| rows.with(|rows| rows.as_ref()?.get(place).copied()));
+        let images = move || format::or_dash(figures.get(), |row| format::grouped(row.images));
+        let share = move |column: usize| {
+            let value = move || figures.with(|row| shares(row.as_ref()?)[column]);
+            table::rounded(value, format::percent)
         };
-        (0..4).map(cell).collect_view()
+        (table::number(images), [0, 1, 2].map(share))
     };
     let row = move |k: usize| {
         view! {
@@ -55,9 +47,9 @@ pub fn Classes(latest: Latest) -> impl IntoView {
     };
     let count = Memo::new(move |_| names.with(|names| names.len()));
     let shown = NodeRef::new();
-    let figures = move |()| {
+    let figures = move |digits: Digits| {
         let note = latest.with_some(|seen| said(&seen.what.head));
-        let tables = table::figure(TITLE, shown).into_iter();
+        let tables = table::figure(TITLE, shown, digits).into_iter();
         tables
             .map(|figure| figure.with_note(note.clone().unwrap_or_default()))
             .collect()
@@ -94,6 +86,7 @@ mod tests {
             recall: Some(0.0),
             f1: Some(0.5),
         };
-        assert_eq!(texts(figures), ["1,135", "—", "0.0 %", "50.0 %"]);
+        let texts = shares(&figures).map(|share| format::or_dash(share, format::percent));
+        assert_eq!(texts, ["—", "0.0 %", "50.0 %"]);
     }
 }

@@ -2,6 +2,7 @@
 //! a time is in the tab order, arrow keys move it, and a chosen cell shows its images.
 
 use super::{Latest, Selection, said};
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, WithSome, element, notes};
 use crate::state::Store;
 use crate::text::t;
@@ -115,7 +116,7 @@ pub fn Matrix(latest: Latest, picked: Selection) -> impl IntoView {
             element::focus_id(&cell_id(to));
         }
     };
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let figure = latest.with_some(|seen| {
             let note = format!("{} {}", said(&seen.what.head), t!("figure.confusion"));
             figure(&seen.what.confusion, names.get()).with_note(note)

@@ -2,6 +2,7 @@
 //! matrix, the most confident answer first.
 
 use super::{Latest, Selection};
+use crate::chart::Digits;
 use crate::components::parts::{Button, CardHead, Picture, WithSome, ink, notes, read_as};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -122,7 +123,7 @@ pub fn Gallery(latest: Latest, picked: Selection) -> impl IntoView {
             false => "The images that it gets wrong will appear here.".to_owned(),
         }
     };
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let (names, by_loss) = (names.get(), picked.cell.get().is_none());
         let tile = |entry: &GalleryImage| {
             let image = store.pictures.get(entry.file, entry.index)?;

@@ -3,6 +3,7 @@
 use super::super::pad::bars::{self, BarList, bars};
 use super::gallery::GalleryImage;
 use super::{Latest, Selection};
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, LoadIntoPad, Picture, WithSome, notes, read_as};
 use crate::state::{Store, image_name};
 use leptos::prelude::*;
@@ -76,8 +77,8 @@ pub fn OneImage(latest: Latest, picked: Selection) -> impl IntoView {
     let on_pad = move || picked.image.get().is_some() && loaded();
     let output = Memo::new(move |_| now.with_some(|shown| shown.output));
     let on_answer = Signal::derive(move || notes::answer(output.get().unwrap_or(Output::Softmax)));
-    let figures = move |()| {
-        let figure = list.with(|bars| bars::figure(TITLE, bars, names.get()));
+    let figures = move |digits: Digits| {
+        let figure = list.with(|bars| bars::figure(TITLE, bars, names.get(), digits));
         let figure = figure.map(|figure| figure.with_note(verdict()));
         figure.into_iter().collect()
     };

@@ -26,8 +26,8 @@ pub fn PresetPart() -> impl IntoView {
                 Some(row) => differing(&(row.experiment)(), &run.settings.draft),
                 None => Vec::new(),
             });
-        let labels: Vec<_> = fields.iter().map(|field| field.label).collect();
-        labels.join(", ")
+        let titles: Vec<_> = fields.iter().map(|field| field.title()).collect();
+        titles.join(", ")
     });
     let title = move || match current.get().and_then(preset) {
         Some(row) => row.title.to_owned(),

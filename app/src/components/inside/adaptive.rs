@@ -127,7 +127,7 @@ fn Card(shown: InsideContext) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{unit}</th>
-                {[gamma, beta].map(|value| table::number(format::reading(value)))}
+                {[gamma, beta].map(|value| table::rounded(move || Some(value), format::reading))}
             </tr>
         }
     };

@@ -4,7 +4,7 @@
 use super::InsideContext;
 use super::cloud::{SIDE, nearest};
 use super::plane::{Classes, HiddenClasses, Legend, Plane, images};
-use crate::chart::SaveFigure;
+use crate::chart::{Digits, SaveFigure};
 use crate::components::parts::{LoadIntoPad, Picture, Why, WithSome, element, notes};
 use crate::state::{Store, image_name};
 use leptos::ev::MouseEvent;
@@ -61,7 +61,7 @@ pub fn Embedding(shown: InsideContext) -> impl IntoView {
         true => "Map of the narrowest layer (PCA)",
         false => "Map of the last hidden layer (PCA)",
     });
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let named = shown.names.get();
         let figure = plane.with_some(|plane| {
             let figure =

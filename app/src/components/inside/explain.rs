@@ -4,6 +4,7 @@
 use super::InsideContext;
 use super::raster::Raster;
 use super::tint::{inked, strongest, tint};
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, WithSome, extent, notes, option};
 use crate::state::Store;
 use crate::text::t;
@@ -82,7 +83,7 @@ fn Maps(shown: InsideContext) -> impl IntoView {
         option(key, name, move || shown.class.get() == value)
     };
     let choose = move |event| shown.class.set(event_target_value(&event).parse().ok());
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let (Some((seen, _)), Some(class)) = (explained.get(), class()) else {
             return Vec::new();
         };

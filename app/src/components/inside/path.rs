@@ -5,6 +5,7 @@ use super::InsideContext;
 use super::mosaic::{Mosaic, activation_image, columns};
 use super::raster::{Mark, Raster};
 use super::tint::strongest;
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, WithSome, notes};
 use crate::state::part_key;
 use crate::text::t;
@@ -66,7 +67,7 @@ fn lost_words(fault: Fault, count: usize, part: &str) -> String {
 #[component]
 pub fn Path(shown: InsideContext) -> impl IntoView {
     let count = Memo::new(move |_| shown.depth());
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let tiles: Vec<Tile> = (0..count.get())
             .filter_map(|layer| tile(shown, layer))
             .collect();

@@ -4,6 +4,7 @@ use super::InsideContext;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::Raster;
 use super::tint::strongest;
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, Picture, WithSome, ink, notes, option, parsed};
 use crate::state::{Loaded, Store, image_name, part_key};
 use leptos::prelude::*;
@@ -154,7 +155,7 @@ pub fn Unit(shown: InsideContext) -> impl IntoView {
             </button>
         }
     };
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let (layer, number) = unit.get();
         let name = format!("unit {number} of layer {}", layer + 1);
         let own = weights.with_some(|w| Tile::new(name, pixels.get()).with_values(w.0.clone()));

@@ -4,6 +4,7 @@ use super::InsideContext;
 use super::mosaic::{Mosaic, weight_image};
 use super::raster::Raster;
 use super::tint::strongest;
+use crate::chart::Digits;
 use crate::components::parts::{Button, CardHead, WithSome, notes};
 use leptos::prelude::*;
 use playground_chart::Pixels;
@@ -76,7 +77,7 @@ pub fn Weights(shown: InsideContext) -> impl IntoView {
         })
     };
     let describe = Signal::derive(move || format!("Weights of {}", name()));
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let values = seen.with_some(|seen| seen.what.weights.to_vec());
         let tile = values.map(|values| Tile::new(name(), pixels.get()).with_values(values));
         let figure = |tile| Figure::of(TITLE, Plot::Tiles(vec![tile])).with_note(said());

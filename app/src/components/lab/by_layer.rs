@@ -3,6 +3,7 @@
 
 use super::super::gradients::{in_use, side_by_side};
 use super::super::refresh::{After, Refresh, RunPosition};
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, notes, table};
 use crate::run::Run;
 use crate::run::objective::ObjectiveId;
@@ -46,14 +47,14 @@ impl Bars {
     }
 
     /// Returns the bars as a figure: a row for each layer and each loss of `pair`.
-    fn figure(&self, pair: [ObjectiveId; 2]) -> Option<Figure> {
+    fn figure(&self, pair: [ObjectiveId; 2], digits: Digits) -> Option<Figure> {
         let rows = self.layers.iter().flat_map(|(name, both)| {
             let row = |side: usize| {
                 let fill = Fill::Bar(pair[side].color().into(), self.share(both[side]));
                 vec![
                     GridCell::words(if side == 0 { name } else { "" }),
                     GridCell::words(pair[side].loss.info().name),
-                    GridCell::number(format::reading(both[side])).with(fill),
+                    digits.cell(both[side], format::reading).with(fill),
                 ]
             };
             [0, 1].map(row)
@@ -182,9 +183,9 @@ pub fn ByLayer() -> impl IntoView {
         both.into_iter().flatten().collect::<Vec<_>>().join("; ")
     };
     let notes = Signal::derive(move || notes::gradients(objective.get()));
-    let figures = move |()| {
+    let figures = move |digits: Digits| {
         let pair = objective.get().side_by_side();
-        let figure = bars.with(|bars| bars.figure(pair));
+        let figure = bars.with(|bars| bars.figure(pair, digits));
         let figure = figure.map(|figure| figure.with_note(about()));
         figure.into_iter().collect()
     };

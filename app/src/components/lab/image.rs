@@ -3,6 +3,7 @@
 
 use super::worst::Worst;
 use super::{Selection, chosen, gradients_under, latest, objective};
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, Picture, Swatch, WithSome, notes, read_as, table};
 use crate::run::detail::ProbeWithExamples;
 use crate::run::objective::ObjectiveId;
@@ -104,8 +105,8 @@ pub fn OneImage(pointed: Selection) -> impl IntoView {
     let place = Memo::new(move |_| now.with_some(|shown| (DataFile::Train, shown.index)));
     let pixels = store.pictures.follow(move || place.get());
     let shown = NodeRef::new();
-    let figures = move |()| {
-        let tables = table::figure(TITLE, shown).into_iter();
+    let figures = move |digits: Digits| {
+        let tables = table::figure(TITLE, shown, digits).into_iter();
         tables.map(|figure| figure.with_note(verdict())).collect()
     };
     view! {
@@ -147,20 +148,19 @@ fn Gradients(
         let read = move |of: fn(&ClassRow) -> f64| {
             now.with(|now| now.as_ref().and_then(|s| s.rows.get(k)).map(of))
         };
-        let text =
-            move |of: fn(&ClassRow) -> f64| move || format::or_dash(read(of), format::reading);
         let truth = move || now.with_some(|shown| shown.label) == Some(k);
         view! {
             <tr class:true-class=truth>
                 <th scope="row">{move || classes.get().get(k).copied().unwrap_or_default()}</th>
-                {table::number(text(|row| row.p))}
+                {table::rounded(move || read(|row| row.p), format::reading)}
                 {table::number(move || read(|row| row.y).map_or_else(String::new, format::number))}
                 {[0, 1].map(|side| view! { <Signed now k side /> })}
             </tr>
         }
     };
     let norm = move |side: usize| {
-        move || now.with(|now| format::or_dash(now.as_ref(), |s| format::reading(s.norm(side))))
+        let value = move || now.with_some(|shown| shown.norm(side));
+        table::rounded(value, format::reading)
     };
     view! {
         <div class="scrolls">
@@ -180,7 +180,7 @@ fn Gradients(
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">"‖∂L/∂z‖"</th>
-                        {[0, 1].map(|side| table::number(norm(side)))}
+                        {[0, 1].map(norm)}
                     </tr>
                 </tfoot>
             </table>
@@ -209,7 +209,7 @@ fn Signed(now: Memo<Option<ExampleCard>>, k: usize, side: usize) -> impl IntoVie
             .unwrap_or("")
     };
     view! {
-        <td class="number" translate="no">
+        <td class="number" translate="no" data-in-full=move || table::in_full(value.get().map(|v| v.0))>
             {text}
             <span class="signed" aria-hidden="true">
                 <span

@@ -2,6 +2,7 @@
 //! share of its units that no longer learn.
 
 use super::latest;
+use crate::chart::Digits;
 use crate::components::parts::{CardHead, WithSome, notes, table};
 use crate::state::Store;
 use leptos::prelude::*;
@@ -133,7 +134,7 @@ pub fn Layers() -> impl IntoView {
             </tr>
         }
     };
-    let figures = move |()| {
+    let figures = move |_: Digits| {
         let figure = probed.with_some(|probed| figure(&probed.probe.layers, &names.get()));
         let figure = figure.map(|figure| figure.with_note(said()));
         figure.into_iter().collect()

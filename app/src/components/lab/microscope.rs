@@ -415,7 +415,7 @@ fn shown(view: &View, names: Vec<String>) -> impl IntoView + use<> {
                 {table::number(pass.z.len().to_string())}
                 {table::number(ends(&pass.z))}
                 {table::number(ends(&pass.a))}
-                {pulls.map(|norm| table::number(format::reading(norm))).collect_view()}
+                {pulls.map(|norm| table::rounded(move || Some(norm), format::reading)).collect_view()}
             </tr>
         }
     });

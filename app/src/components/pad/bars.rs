@@ -1,5 +1,6 @@
 //! The network's answer: one bar per class.
 
+use crate::chart::Digits;
 use crate::components::parts::{Why, WithSome, notes};
 use crate::state::Store;
 use crate::text::t;
@@ -14,6 +15,8 @@ use playground_experiment::metrics::argmax;
 pub struct Bar {
     /// Part of the full length, 0 to 1.
     pub length: f64,
+    /// The value.
+    pub value: f32,
     /// The value as text.
     pub text: String,
     /// The largest of all.
@@ -35,6 +38,7 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
     let best = argmax(values);
     let bar = |(class, value): (usize, &f32)| Bar {
         length: f64::from((value.abs() / full).clamp(0.0, 1.0)),
+        value: *value,
         text: match raw {
             true => format::reading(*value),
             false => format::percent(*value),
@@ -47,14 +51,15 @@ pub fn bars(values: &[f32], output: Output) -> Vec<Bar> {
 }
 
 /// Returns bars as a figure: a row for each class.
-pub fn figure(title: &str, bars: &[Bar], names: &[&str]) -> Option<Figure> {
+pub fn figure(title: &str, bars: &[Bar], names: &[&str], digits: Digits) -> Option<Figure> {
     let row = |(name, bar): (&&str, &Bar)| {
         let color = if bar.negative { "--run-2" } else { "--run-1" };
         let fill = Fill::Bar(color.into(), bar.length);
-        vec![
-            GridCell::words(*name),
-            GridCell::number(bar.text.clone()).with(fill),
-        ]
+        let answer = match digits {
+            Digits::Rounded => GridCell::number(bar.text.clone()),
+            Digits::Full => digits.cell(bar.value.into(), format::reading),
+        };
+        vec![GridCell::words(*name), answer.with(fill)]
     };
     let head = [t!("figure.class"), t!("figure.answer")].map(GridCell::words);
     let rows = names.iter().zip(bars).map(row);

@@ -4,7 +4,7 @@
 
 pub mod notes;
 
-use crate::chart::SaveFigure;
+use crate::chart::{Digits, SaveFigure};
 use crate::offered;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn CardHead(
     #[prop(into)] notes: Notes,
     /// Returns what the card shows as figures, where it shows some.
     #[prop(optional, into)]
-    figures: Option<Callback<(), Vec<Figure>>>,
+    figures: Option<Callback<Digits, Vec<Figure>>>,
 ) -> impl IntoView {
     view! {
         <div class="chart-head">

@@ -24,7 +24,9 @@ struct Figure {
     /// Its unit in a run, where that is not the same for all.
     unit: Option<fn(&Run) -> &'static str>,
     doc: &'static str,
-    value: fn(&Run) -> String,
+    value: fn(&Run) -> Option<f64>,
+    /// How it is written, rounded.
+    show: fn(f64) -> String,
 }
 
 fn any(_: &Run) -> bool {
@@ -43,25 +45,21 @@ fn has_cross_entropy(run: &Run) -> bool {
     run.settings.active.output == Output::Softmax
 }
 
-fn reading(value: Option<f64>) -> String {
-    format::or_dash(value, format::reading)
-}
-
-fn percent(value: Option<f64>) -> String {
-    format::or_dash(value, format::percent)
-}
-
 fn latest(run: &Run) -> Option<&Report> {
     run.history.last().map(|row| &row.report)
 }
 
-fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> String {
+fn gradient(run: &Run, pick: fn(&[LayerGradient]) -> Option<&LayerGradient>) -> Option<f64> {
     let gradient = latest(run).and_then(|report| pick(&report.gradients));
-    reading(gradient.map(|g| g.weight.into()))
+    gradient.map(|g| g.weight.into())
 }
 
-fn loss(run: &Run) -> String {
-    reading(latest(run).map(|report| report.loss.into()))
+fn loss(run: &Run) -> Option<f64> {
+    latest(run).map(|report| report.loss.into())
+}
+
+fn whole(steps: f64) -> String {
+    steps.to_string()
 }
 
 fn unit(run: &Run) -> &'static str {
@@ -78,15 +76,15 @@ fn with_units(name: &str, mut units: Vec<&str>) -> String {
     format!("{name} ({})", units.join(", "))
 }
 
-fn cross_entropy(run: &Run) -> String {
+fn cross_entropy(run: &Run) -> Option<f64> {
     let softmax = |row: &&ReportRow| row.objective.output == Output::Softmax;
     let row = run.history.last().filter(softmax);
-    reading(row.map(|row| row.report.cross_entropy.into()))
+    row.map(|row| row.report.cross_entropy.into())
 }
 
-fn pixel_error(run: &Run) -> String {
+fn pixel_error(run: &Run) -> Option<f64> {
     let error = latest(run).and_then(|report| report.pixel_error);
-    reading(error.map(f64::from))
+    error.map(f64::from)
 }
 
 fn validation(run: &Run) -> Option<&Evaluation> {
@@ -95,24 +93,28 @@ fn validation(run: &Run) -> Option<&Evaluation> {
 
 /// Every figure, in order.
 const FIGURES: &[Figure] = rows![
-    Figure (name, of, unit, value, doc)
-    ["step", any, None, |run| latest(run).map_or(0, |report| report.step).to_string(), "Steps taken at the latest report."]
-    ["loss of the batch", any, Some(unit), loss, "Of the latest batch, in the unit of the run's own loss."]
-    ["cross-entropy", has_cross_entropy, None, cross_entropy, "Of the latest batch, where the output is a softmax."]
-    ["error rate", classifies, None, |run| percent(latest(run).map(|report| 1.0 - f64::from(report.accuracy))),
+    Figure (name, of, unit, value, show, doc)
+    ["step", any, None, |run| Some(latest(run).map_or(0, |report| report.step) as f64), whole,
+     "Steps taken at the latest report."]
+    ["loss of the batch", any, Some(unit), loss, format::reading,
+     "Of the latest batch, in the unit of the run's own loss."]
+    ["cross-entropy", has_cross_entropy, None, cross_entropy, format::reading,
+     "Of the latest batch, where the output is a softmax."]
+    ["error rate", classifies, None, |run| latest(run).map(|report| 1.0 - f64::from(report.accuracy)), format::percent,
      "Share of the latest batch that is classified wrongly."]
-    ["validation accuracy", classifies, None, |run| percent(validation(run).map(|e| e.accuracy)),
+    ["validation accuracy", classifies, None, |run| validation(run).map(|e| e.accuracy), format::percent,
      "On images that are never trained on; at the end of each epoch."]
-    ["test accuracy", classifies, None, |run| percent(run.history.latest(Part::Test).map(|e| e.accuracy)),
+    ["test accuracy", classifies, None, |run| run.history.latest(Part::Test).map(|e| e.accuracy), format::percent,
      "On the test set, when it was last measured."]
-    ["pixel error", reconstructs, None, pixel_error, "Of an autoencoder: squared difference of a pixel over the latest batch."]
-    ["validation pixel error", reconstructs, None, |run| reading(validation(run).and_then(|e| e.pixel_error)),
+    ["pixel error", reconstructs, None, pixel_error, format::reading,
+     "Of an autoencoder: squared difference of a pixel over the latest batch."]
+    ["validation pixel error", reconstructs, None, |run| validation(run).and_then(|e| e.pixel_error), format::reading,
      "Of an autoencoder, on images that are never trained on; at the end of each epoch."]
-    ["‖∂L/∂W‖ of the first layer", any, None, |run| gradient(run, <[LayerGradient]>::first),
+    ["‖∂L/∂W‖ of the first layer", any, None, |run| gradient(run, <[LayerGradient]>::first), format::reading,
      "Norm of the weight gradient next to the input, under the run's own loss."]
-    ["‖∂L/∂W‖ of the output layer", any, None, |run| gradient(run, <[LayerGradient]>::last),
+    ["‖∂L/∂W‖ of the output layer", any, None, |run| gradient(run, <[LayerGradient]>::last), format::reading,
      "Norm of the weight gradient at the output, under the run's own loss."]
-    ["examples/s", any, None, |run| reading(run.progress.speed),
+    ["examples/s", any, None, |run| run.progress.speed, format::reading,
      "Measured while it trains; waiting for the slower runs is not counted."]
 ];
 
@@ -233,7 +235,7 @@ fn SettingRow(key: &'static str) -> impl IntoView {
     let name = row.map(|row| match row.key {
         // Beside the value of the loss.
         "loss" => t!("runs.trained-with"),
-        _ => row.label.to_owned(),
+        _ => row.title().to_owned(),
     });
     view! {
         <tr>
@@ -246,7 +248,10 @@ fn SettingRow(key: &'static str) -> impl IntoView {
 #[component]
 fn FigureRow(figure: &'static Figure) -> impl IntoView {
     let runs = Runs::here();
-    let cell = move |run_slot: RunSlot| table::number(run_slot.store.memo(figure.value));
+    let cell = move |run_slot: RunSlot| {
+        let value = run_slot.store.memo(figure.value);
+        table::rounded(move || value.get(), figure.show)
+    };
     let exists = Memo::new(move |_| {
         let has = |run_slot: &RunSlot| run_slot.store.read(figure.of);
         runs.slots.with(|slots| slots.iter().any(has))

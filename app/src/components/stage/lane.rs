@@ -5,6 +5,7 @@ use super::super::pad::bars;
 use super::common_step;
 use super::layers::{self, Layers};
 use super::reading::Reading;
+use crate::chart::Digits;
 use crate::components::gradients::layer_names;
 use crate::components::parts::{Swatch, table};
 use crate::components::runs::Chip;
@@ -62,17 +63,22 @@ fn layer_pulls(run: &Run) -> Vec<LayerPull> {
 }
 
 /// Returns what a lane shows as figures: its layers, its answer to the drawing, the pull at each layer. Tracks.
-pub fn figures(runs: Runs, run_slot: RunSlot) -> Vec<Figure> {
+pub fn figures(runs: Runs, run_slot: RunSlot, digits: Digits) -> Vec<Figure> {
     let (store, name) = (run_slot.store, runs.name(run_slot));
     let layers = layers::figure(run_slot, t!("figure.layers", run = name.clone()));
     let active = store.read(|run| run.settings.active.clone());
     let names = active.classes();
     let answer = bars::now(store, active.output, names.len());
-    let answer = bars::figure(&t!("figure.reads", run = name.clone()), &answer, names);
+    let answer = bars::figure(
+        &t!("figure.reads", run = name.clone()),
+        &answer,
+        names,
+        digits,
+    );
     let pulls = store.read(layer_pulls);
     let row = |pull: &LayerPull| {
         let fill = Fill::Bar(run_slot.color().into(), pull.length());
-        let norm = GridCell::number(format::reading(pull.norm)).with(fill);
+        let norm = digits.cell(pull.norm, format::reading).with(fill);
         vec![GridCell::words(pull.name.clone()), norm]
     };
     let head = [t!("figure.layer"), t!("figure.gradient")].map(GridCell::words);

@@ -25,7 +25,7 @@ use super::diagnosis::DiagnosisLine;
 use super::lesson::{LessonCard, Player};
 use super::pad::{Answer, Example, PEN, PadOfStage};
 use super::parts::WithSelectedRun;
-use crate::chart::SaveFigure;
+use crate::chart::{Digits, SaveFigure};
 use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use crate::state::{Store, Sureness, View};
@@ -145,10 +145,10 @@ pub fn Stage() -> impl IntoView {
 }
 
 /// Returns what the lanes show as figures. Tracks.
-fn figures_of_lanes(runs: Runs) -> Vec<Figure> {
+fn figures_of_lanes(runs: Runs, digits: Digits) -> Vec<Figure> {
     let slots = runs.slots.get().into_iter();
     slots
-        .flat_map(|run_slot| lane::figures(runs, run_slot))
+        .flat_map(|run_slot| lane::figures(runs, run_slot, digits))
         .collect()
 }
 
@@ -157,18 +157,19 @@ fn figures_of_lanes(runs: Runs) -> Vec<Figure> {
 fn Picture() -> impl IntoView {
     let runs = Runs::here();
     let autoencoder = Store::here().memo(|run| run.settings.active.is_autoencoder());
+    let figures = move |digits: Digits| figures_of_lanes(runs, digits);
     move || match autoencoder.get() {
         true => view! {
             <div class="stage-copies" id="stage-no-classes">
                 <WhatComesBack />
                 <p class="caption stage-lanes">
                     {t!("stage.no-classes")}
-                    <SaveFigure about=t!("figure.lanes") figures=move |()| figures_of_lanes(runs) />
+                    <SaveFigure about=t!("figure.lanes") figures=figures />
                 </p>
             </div>
         }
         .into_any(),
-        false => view! { <Pulls beside=move |()| figures_of_lanes(runs) /> }.into_any(),
+        false => view! { <Pulls beside=figures /> }.into_any(),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::StageChoices;
 use super::images::{Images, Thumb, thumbs};
 use super::scene::{Ground, Scene, say, spec};
-use crate::chart::{DrawingHandle, SaveFigure};
+use crate::chart::{Digits, DrawingHandle, SaveFigure};
 use crate::components::parts::{
     RadioLine, SaveTable, Swatch, Tick, Toolbar, Why, ink, notes, table,
 };
@@ -28,7 +28,7 @@ type Pair = [ObjectiveId; 2];
 pub fn Pulls(
     /// Returns what stands beside the picture, to be saved by the same button.
     #[prop(into)]
-    beside: Callback<(), Vec<Figure>>,
+    beside: Callback<Digits, Vec<Figure>>,
 ) -> impl IntoView {
     let store = Store::here();
     let choices: StageChoices = expect_context();
@@ -79,13 +79,15 @@ pub fn Pulls(
     );
     let whose = Whose::here();
     let describe = move || format!("{}{}", whose.in_front(), scene.with(|s| say(s.as_ref())));
-    let figures = move |()| {
+    let figures = move |digits: Digits| {
         let own = scene.with(|scene| {
             let scene = scene.as_ref()?;
             let said = t!("figure.bands", run = whose.in_front(), step = scene.step);
             Some(figure(store, scene, chart.get(), axis.get()).with_note(said))
         });
-        own.into_iter().chain(beside.run(())).collect::<Vec<_>>()
+        own.into_iter()
+            .chain(beside.run(digits))
+            .collect::<Vec<_>>()
     };
     let taught = store.memo(|run| run.settings.active.distill > 0.0);
     view! {
@@ -240,13 +242,13 @@ pub fn AsTable() -> impl IntoView {
             let scene = scene.as_ref()?;
             let row = |index: u32| {
                 let pull = scene.told_of(Some(index))?;
-                let [first, second] = pull.norms.map(format::reading);
+                let (p, [first, second]) = (pull.p_true, pull.norms);
                 Some(view! {
                     <tr>
                         <th scope="row">{scene.read(pull)}</th>
-                        {table::number(format::percent(pull.p_true))}
-                        {table::number(first)}
-                        {table::number(second)}
+                        {table::rounded(move || Some(p), format::percent)}
+                        {table::rounded(move || Some(first), format::reading)}
+                        {table::rounded(move || Some(second), format::reading)}
                         {table::number(scene.compared(pull))}
                     </tr>
                 })

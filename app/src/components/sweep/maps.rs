@@ -2,18 +2,16 @@
 
 use crate::sweeps::drive::measured_on;
 use crate::sweeps::form::MapQuantity;
-use crate::sweeps::grid::{Grid, SweepStatus, shown};
+use crate::sweeps::grid::{Grid, SweepStatus, shown, title};
 use playground_chart::{CellNote, HeatAxis, HeatSpec, Shades, Sign};
 use playground_experiment::experiment::Experiment;
-use playground_experiment::fields::{Field, field};
 use playground_experiment::format;
 use playground_experiment::protocol::Part;
 use playground_experiment::sweep::{Axis, CellOutcome};
 
 fn axis(axis: &Axis) -> HeatAxis {
     let labels = axis.values.iter().map(|v| shown(*v)).collect();
-    let title = field(axis.key).map_or(axis.key, Field::title);
-    HeatAxis::labels(title, labels)
+    HeatAxis::labels(title(axis), labels)
 }
 
 /// Returns what can be mapped of runs of `base`: an autoencoder has no accuracy.
@@ -204,7 +202,7 @@ mod tests {
         let mut grid = done();
         assert_eq!(
             about(&grid),
-            "Best: lr 0.001, init scale 0.33 with 80.0 % on validation images. 1 cell diverged."
+            "Best: learning rate 0.001, init scale 0.33 with 80.0 % on validation images. 1 cell diverged."
         );
         grid.status = SweepStatus::Stopped;
         assert!(about(&grid).starts_with("Stopped with 4 of 4 cells done. Best: "));

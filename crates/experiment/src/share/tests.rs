@@ -108,13 +108,17 @@ fn what_is_unknown_or_broken_is_named_with_its_replacement() {
     assert!(notices("v=2")[0].starts_with("The link says v=2"));
     assert_eq!(
         notices("net=64-relu.relu"),
-        ["In the link, net=64-relu.relu: “relu” is not a layer; write one such as 128-relu or conv-16-5-relu. \
-          Used instead: 128-relu.64-relu."]
+        [
+            "In the link, net=64-relu.relu: “relu” is not a layer; write one such as 128-relu or conv-16-5-relu. \
+          Used instead: 128-relu.64-relu."
+        ]
     );
     assert_eq!(
         notices("preset=lenet"),
-        ["In the link, preset=lenet: there is no such preset. Choose one under Experiments; the standard settings are \
-          used until then."]
+        [
+            "In the link, preset=lenet: there is no such preset. Choose one under Experiments; the standard settings are \
+          used until then."
+        ]
     );
     assert!(notices("backend=gpu")[0].contains("auto, webgpu, cpu"));
     for key in ["lr", "net", "opt", "preset", "split"] {
