@@ -1,0 +1,89 @@
+// What a page or a worker asks of its GPU, counted.
+//
+// What a step costs on a real GPU is in the calls more than in the arithmetic: each dispatch takes 24 to 71 µs
+// (arXiv 2604.02344). They are the same on every machine.
+
+/** The channel on which it is spoken of; the argument of `countCalls`. */
+export const CHANNEL = "gpu-calls";
+
+/**
+ * Runs where a GPU is used, before anything else does: counts dispatches, submits, bytes written and buffers read. On the
+ * channel it says what it has counted, plays a GPU on which a dispatch takes `dispatchUs` and a read `readMs` whatever is
+ * computed (nothing is), and holds back reads until told to release them.
+ */
+export const countCalls = (channel) => {
+  const counts = { dispatches: 0, submits: 0, bytes: 0, reads: 0, whileReading: 0 };
+  let reading = 0;
+  let model;
+  let held;
+  let release;
+  const instead = (type, method, run) => {
+    const plain = self[type]?.prototype[method];
+    if (!plain) return;
+    self[type].prototype[method] = function (...all) {
+      return run((...changed) => plain.apply(this, changed), all);
+    };
+  };
+  for (const method of ["dispatchWorkgroups", "dispatchWorkgroupsIndirect"]) {
+    instead("GPUComputePassEncoder", method, (plain, all) => {
+      counts.dispatches += 1;
+      if (reading > 0) counts.whileReading += 1;
+      if (!model) return plain(...all);
+      const end = performance.now() + model.dispatchUs / 1000;
+      while (performance.now() < end);
+    });
+  }
+  instead("GPUQueue", "submit", (plain, all) => {
+    counts.submits += 1;
+    return plain(...all);
+  });
+  instead("GPUQueue", "writeBuffer", (plain, all) => {
+    const [, , data, begin = 0, size] = all;
+    const unit = ArrayBuffer.isView(data) && data.BYTES_PER_ELEMENT ? data.BYTES_PER_ELEMENT : 1;
+    counts.bytes += size === undefined ? data.byteLength - begin * unit : size * unit;
+    return plain(...all);
+  });
+  instead("GPUBuffer", "mapAsync", async (plain, all) => {
+    counts.reads += 1;
+    reading += 1;
+    try {
+      if (held) await held;
+      if (model) await new Promise((resolve) => setTimeout(resolve, model.readMs));
+      return await plain(...all);
+    } finally {
+      reading -= 1;
+    }
+  });
+  const speaker = new BroadcastChannel(channel);
+  speaker.onmessage = ({ data }) => {
+    if (data.play) model = data.play;
+    if (data.hold) held = new Promise((resolve) => (release = resolve));
+    if (data.release) {
+      release?.();
+      held = undefined;
+    }
+    if (data.say) speaker.postMessage({ counts: { ...counts } });
+  };
+};
+
+/** Tells whoever counts on this page's side. */
+export function tell(page, what) {
+  return page.evaluate(([channel, message]) => new BroadcastChannel(channel).postMessage(message), [CHANNEL, what]);
+}
+
+/** What has been counted so far in the one worker that counts. */
+export function counted(page) {
+  return page.evaluate((channel) => new Promise((resolve) => {
+    const listener = new BroadcastChannel(channel);
+    listener.onmessage = ({ data }) => data.counts && resolve(data.counts);
+    listener.postMessage({ say: true });
+  }), CHANNEL);
+}
+
+/** What is counted on the page while `work` is done, for each of `steps` steps. */
+export async function perStep(page, steps, work) {
+  const before = await counted(page);
+  await work();
+  const after = await counted(page);
+  return Object.fromEntries(Object.keys(after).map((key) => [key, (after[key] - before[key]) / steps]));
+}
