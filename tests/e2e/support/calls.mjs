@@ -3,18 +3,23 @@
 // What a step costs on a real GPU is in the calls more than in the arithmetic: each dispatch takes 24 to 71 µs
 // (arXiv 2604.02344). They are the same on every machine.
 
+import { PATIENCE_MS } from "./environment.mjs";
+
 /** The channel on which it is spoken of; the argument of `countCalls`. */
 export const CHANNEL = "gpu-calls";
 
 /**
  * Runs where a GPU is used, before anything else does: counts dispatches, submits, bytes written and buffers read. On the
- * channel it says what it has counted, plays a GPU on which a dispatch takes `dispatchUs` and a read `readMs` whatever is
- * computed (nothing is), and holds back reads until told to release them.
+ * channel it says what it has counted; plays a GPU on which a dispatch takes `dispatchUs` and a read `readMs` by a clock that
+ * nothing else moves, so that what goes by time is the same on every machine (nothing is computed there); and holds back reads
+ * until told to release them.
  */
 export const countCalls = (channel) => {
   const counts = { dispatches: 0, submits: 0, bytes: 0, reads: 0, whileReading: 0 };
   let reading = 0;
   let model;
+  // In milliseconds. It never stands still, or what lasts until a time would last for ever.
+  let time = performance.now();
   let held;
   let release;
   const instead = (type, method, run) => {
@@ -29,8 +34,7 @@ export const countCalls = (channel) => {
       counts.dispatches += 1;
       if (reading > 0) counts.whileReading += 1;
       if (!model) return plain(...all);
-      const end = performance.now() + model.dispatchUs / 1000;
-      while (performance.now() < end);
+      time += model.dispatchUs / 1000;
     });
   }
   instead("GPUQueue", "submit", (plain, all) => {
@@ -48,7 +52,7 @@ export const countCalls = (channel) => {
     reading += 1;
     try {
       if (held) await held;
-      if (model) await new Promise((resolve) => setTimeout(resolve, model.readMs));
+      if (model) time += model.readMs;
       return await plain(...all);
     } finally {
       reading -= 1;
@@ -56,7 +60,10 @@ export const countCalls = (channel) => {
   });
   const speaker = new BroadcastChannel(channel);
   speaker.onmessage = ({ data }) => {
-    if (data.play) model = data.play;
+    if (data.play) {
+      model = data.play;
+      performance.now = () => (time += 0.001);
+    }
     if (data.hold) held = new Promise((resolve) => (release = resolve));
     if (data.release) {
       release?.();
@@ -80,10 +87,24 @@ export function counted(page) {
   }), CHANNEL);
 }
 
-/** What is counted on the page while `work` is done, for each of `steps` steps. */
-export async function perStep(page, steps, work) {
-  const before = await counted(page);
-  await work();
-  const after = await counted(page);
-  return Object.fromEntries(Object.keys(after).map((key) => [key, (after[key] - before[key]) / steps]));
+/** What is counted of a run for each step of it: the slope from a short run to a long one, which leaves out what each run does once. */
+export async function perStep(page, [short, long], train) {
+  const runs = [];
+  for (const steps of [short, long]) {
+    const before = await counted(page);
+    await train(steps);
+    const after = await counted(page);
+    runs.push((key) => after[key] - before[key]);
+  }
+  const slope = (key) => (runs[1](key) - runs[0](key)) / (long - short);
+  return Object.fromEntries(["dispatches", "submits", "bytes", "reads"].map((key) => [key, slope(key)]));
+}
+
+/** Waits until what is counted on the page is `enough`. */
+export async function countedUntil(page, enough) {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
+    if (enough(await counted(page))) return;
+  }
+  throw new Error(`Counted in vain: ${JSON.stringify(await counted(page))}`);
 }
