@@ -67,6 +67,12 @@ fn verdict(run: &Run) -> String {
     }
 }
 
+/// Returns whether the light warns: of a choice of device that is not as hoped for, or of a trainer that is gone.
+fn warns(run: &Run) -> bool {
+    let device = run.device.state.as_ref();
+    run.connection.is_dead() || device.is_some_and(|device| device.decision.warning)
+}
+
 fn warmup(run: &Run) -> String {
     let Some(warmup) = &run.device.warmup else {
         return String::new();
@@ -84,10 +90,7 @@ pub fn DeviceChip() -> impl IntoView {
         Some(device) => device.decision.reason.clone(),
         None => "The trainer is being loaded.".to_owned(),
     });
-    let warns = store.memo(|run| {
-        let device = run.device.state.as_ref();
-        device.is_some_and(|device| device.decision.warning)
-    });
+    let warns = store.memo(warns);
     let progress = store.memo(|run| run.device.warmup.as_ref().map(|w| (w.done, w.total)));
     let summary = move || {
         view! {
@@ -134,5 +137,19 @@ fn Choice() -> impl IntoView {
             {radios("backend", options, move || preference.get(), choose)}
         </fieldset>
         <p class="caption">"A change goes on from here on a fresh trainer."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::experiment::Experiment;
+
+    #[test]
+    fn the_light_beside_stopped_warns() {
+        let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
+        assert_eq!((chip(&run).as_str(), warns(&run)), ("starting", false));
+        run.died("crashed on request".to_owned());
+        assert_eq!((chip(&run).as_str(), warns(&run)), ("stopped", true));
     }
 }

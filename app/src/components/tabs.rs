@@ -6,7 +6,7 @@ use super::gallery::GalleryButton;
 use super::inside::Inside;
 use super::lab::Lab;
 use super::lesson::LessonCard;
-use super::parts::{Button, WithSelectedRun, open_tab};
+use super::parts::{Button, WithSelectedRun, element, open_tab};
 use super::presenter::StageModeButton;
 use super::runs::{Chips, Compare, RunsView};
 use super::stage::Stage;
@@ -71,6 +71,12 @@ pub fn Tabs() -> impl IntoView {
             </button>
         }
     };
+    // The stage has a button of its own, which open settings move out of sight.
+    let settings = move || view.settings_fold() && (!view.on_stage() || view.settings_open.get());
+    let toggle_settings = move |_| {
+        view.settings_open.update(|open| *open = !*open);
+        element::keep_focus("#stage-settings-open");
+    };
     // Its lanes are the runs' chips.
     let chips = move || !view.on_stage();
     view! {
@@ -78,12 +84,12 @@ pub fn Tabs() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label="Views" on:keydown=arrows>
                 {TABS.iter().enumerate().map(button).collect_view()}
             </div>
-            <Show when=move || view.settings_fold() && !view.on_stage()>
+            <Show when=settings>
                 <Button
                     id="settings-open"
                     class="small"
                     pressed=view.settings_open
-                    press=move |_| view.settings_open.update(|open| *open = !*open)
+                    press=toggle_settings
                 >
                     {t!("work.settings")}
                 </Button>

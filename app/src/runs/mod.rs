@@ -6,6 +6,7 @@ mod aside;
 pub mod colors;
 pub mod lockstep;
 mod looked_at;
+mod names;
 mod together;
 
 use crate::clock::now_ms;
@@ -18,7 +19,7 @@ use aside::Aside;
 use leptos::prelude::*;
 use lockstep::{Pace, limit};
 use playground_data::dataset::DatasetId;
-use playground_experiment::compare::{Variant, title};
+use playground_experiment::compare::Variant;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Family;
 use playground_experiment::presets::preset;
@@ -208,7 +209,7 @@ impl Runs {
         given.unwrap_or_else(|| {
             let here = |slots: &Vec<RunSlot>| slots.iter().position(|other| *other == run_slot);
             let place = self.slots.with(here);
-            place.map_or_else(String::new, |place| title(&self.drafts(), place))
+            place.map_or_else(String::new, |place| names::title(&self.drafts(), place))
         })
     }
 

@@ -3,30 +3,39 @@
 
 use super::super::experiment::{count, names};
 use crate::components::parts::{Button, Swatch, element, table};
-use crate::run::{Run, TrainerStatus};
+use crate::run::Run;
 use crate::runs::{RunSlot, Runs};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use playground_experiment::format;
+use playground_experiment::protocol::Report;
 
 /// Says in a few words how a run stands.
 fn state(run: &Run, frozen: bool) -> String {
-    let state = match &run.connection.status {
-        TrainerStatus::Dead(_) => "stopped, ",
-        _ if overflowed(run) => "overflowed, ",
-        _ if frozen => "frozen, ",
-        _ => "",
+    let dead = run.connection.is_dead();
+    let state = match dead {
+        true => "stopped, ",
+        false if overflowed(run) => "overflowed, ",
+        false if frozen => "frozen, ",
+        false => "",
     };
     match run.history.last() {
+        None if dead => "stopped".to_owned(),
         _ if run.network.is_none() && run.progress.step == 0 => format!("{state}starting"),
         None => format!("{state}step 0"),
-        Some(row) => {
-            let how_well = match row.report.pixel_error {
-                Some(error) => format!("error {}", format::reading(error)),
-                None => format::percent(row.report.accuracy),
-            };
-            format!("{state}step {} · {how_well}", row.report.step)
-        }
+        Some(row) => format!(
+            "{state}step {} · {}",
+            row.report.step,
+            how_well(&row.report)
+        ),
+    }
+}
+
+fn how_well(report: &Report) -> String {
+    match report.pixel_error {
+        Some(error) => format!("error {}", format::reading(error)),
+        // A line does not end before the sign.
+        None => format::percent(report.accuracy).replace(' ', "\u{a0}"),
     }
 }
 
@@ -112,5 +121,30 @@ pub fn Chip(run_slot: RunSlot) -> impl IntoView {
                 "×"
             </Button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use playground_experiment::device::Preference;
+    use playground_experiment::experiment::Experiment;
+
+    #[test]
+    fn a_run_whose_trainer_is_gone_before_its_first_report_is_stopped_and_no_more() {
+        let mut run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
+        assert_eq!(state(&run, false), "starting");
+        assert_eq!(state(&run, true), "frozen, starting");
+        run.died("crashed on request".to_owned());
+        assert_eq!(state(&run, false), "stopped");
+    }
+
+    #[test]
+    fn a_share_is_not_parted_from_its_sign() {
+        let report = Report {
+            accuracy: 0.109,
+            ..Report::default()
+        };
+        assert_eq!(how_well(&report), "10.9\u{a0}%");
     }
 }

@@ -67,13 +67,17 @@ fn unit(run: &Run) -> &'static str {
     latest.unwrap_or_else(|| run.settings.objective()).unit()
 }
 
-/// Puts the units of the runs behind the name of a figure: one where they are alike, else that of each run. Cells with
-/// bare numbers can be reckoned with.
-fn with_units(name: &str, mut units: Vec<&str>) -> String {
-    if units.iter().all(|unit| Some(unit) == units.first()) {
-        units.truncate(1);
-    }
-    format!("{name} ({})", units.join(", "))
+/// Puts the units of the runs behind the name of a figure, each of them once. Cells with bare numbers can be reckoned
+/// with.
+fn with_units(name: &str, units: &[&str]) -> String {
+    let is_first = |(at, unit): &(usize, &&str)| !units[..*at].contains(*unit);
+    let once: Vec<&str> = units
+        .iter()
+        .enumerate()
+        .filter(is_first)
+        .map(|(_, unit)| *unit)
+        .collect();
+    format!("{name} ({})", once.join(", "))
 }
 
 fn cross_entropy(run: &Run) -> Option<f64> {
@@ -260,8 +264,8 @@ fn FigureRow(figure: &'static Figure) -> impl IntoView {
         None => figure.name.to_owned(),
         Some(unit) => {
             let of = |run_slot: &RunSlot| run_slot.store.read(unit);
-            let units = runs.slots.with(|slots| slots.iter().map(of).collect());
-            with_units(figure.name, units)
+            let units: Vec<&str> = runs.slots.with(|slots| slots.iter().map(of).collect());
+            with_units(figure.name, &units)
         }
     });
     view! {
@@ -310,12 +314,14 @@ mod tests {
     }
 
     #[test]
-    fn units_that_differ_are_told_run_by_run() {
-        let named = |units: &[&'static str]| with_units("loss", units.to_vec());
+    fn each_unit_is_told_once() {
+        let named = |units: &[&'static str]| with_units("loss", units);
         assert_eq!(named(&["nats", "nats"]), "loss (nats)");
         assert_eq!(
             named(&["nats", "squared error"]),
             "loss (nats, squared error)"
         );
+        let four = named(&["nats", "squared error", "squared error", "nats"]);
+        assert_eq!(four, "loss (nats, squared error)");
     }
 }

@@ -1,13 +1,14 @@
 //! The images of the picture: each beside its dot, in the way of no other, to be pointed at by mouse, finger and keyboard.
 
 use super::StageChoices;
+use super::badges::{Badge, Room, badges};
 use super::scene::Scene;
 use crate::components::parts::{Picture, element};
 use crate::state::{Store, Sureness};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use playground_chart::placement::{beside, crowds};
-use playground_chart::{Layout, Point};
+use playground_chart::{Layout, Point, Rect};
 use playground_experiment::protocol::DataFile;
 use playground_insight::pull::Pull;
 
@@ -24,10 +25,8 @@ pub struct Thumb {
     at: Point,
     /// The exact place.
     dot: Point,
-    /// Images whose dots are taken for this one; 0 where it is counted with another.
-    crowd: usize,
-    /// Whether there is more room at the left of the dot than at its right.
-    leans_left: bool,
+    /// Says how many images have their dots here.
+    badge: Option<Badge>,
     side: f64,
 }
 
@@ -37,19 +36,34 @@ pub fn thumbs(scene: &Scene, axis: Sureness, layout: &Layout) -> Vec<Thumb> {
     let side = SIDE * layout.frame.font;
     let dots: Vec<Point> = scene.pulls.iter().map(dot).collect();
     let places = beside(&dots, side, &layout.plot);
-    let counts = crowds(&dots, ONE_DOT);
-    let middle = (layout.plot.left + layout.plot.right) / 2.0;
-    let placed = scene.pulls.iter().zip(dots).zip(places).zip(counts);
+    let images: Vec<Rect> = places.iter().map(|&at| square(at, side)).collect();
+    let room = Room {
+        images: &images,
+        plot: &layout.plot,
+        font: layout.frame.font,
+    };
+    let badges = badges(&dots, &crowds(&dots, ONE_DOT), &room);
+    let placed = scene.pulls.iter().zip(dots).zip(places).zip(badges);
     placed
-        .map(|(((pull, dot), at), crowd)| Thumb {
+        .map(|(((pull, dot), at), badge)| Thumb {
             index: pull.index,
             at,
             dot,
-            crowd,
-            leans_left: dot.0 > middle,
+            badge,
             side,
         })
         .collect()
+}
+
+/// Returns the square of this side around a point.
+fn square((x, y): Point, side: f64) -> Rect {
+    let half = side / 2.0;
+    Rect {
+        left: x - half,
+        top: y - half,
+        right: x + half,
+        bottom: y + half,
+    }
 }
 
 /// The images, each with a line to its dot. One of them is in the tab order; arrows go from the least sure to the surest.
@@ -116,7 +130,7 @@ fn id(index: u32) -> String {
     format!("pull-{index}")
 }
 
-/// One image, the line to its dot, and how many stand in the same place.
+/// One image, the line to its dot, and how many stand there.
 #[component]
 fn Image(
     index: u32,
@@ -174,16 +188,17 @@ fn Image(
         ))
     };
     let crowd = move || {
-        let thumb = place.get().filter(|thumb| thumb.crowd > 1)?;
+        let badge = place.get()?.badge?;
         Some(view! {
             <span
                 class="pull-crowd"
-                class:left=thumb.leans_left
-                style:transform=moved(thumb.dot)
+                style:width=length(badge.size.0)
+                style:height=length(badge.size.1)
+                style:transform=moved(badge.corner)
                 aria-hidden="true"
                 translate="no"
             >
-                {format!("× {}", thumb.crowd)}
+                {format!("× {}", badge.count)}
             </span>
         })
     };

@@ -7,9 +7,11 @@
 //! | `question.rs` | what the runs beside each other are to show, a guess, and the answer in figures |
 //! | `scene.rs` | what the picture shows, free of how it is drawn |
 //! | `picture.rs`, `images.rs` | the picture: bands, dots, the tip, the table; the images beside their dots |
+//! | `badges.rs` | how many images stand in one place |
 //! | `lane.rs`, `layers.rs`, `reading.rs` | one run: accuracy, pulls by layer; its layers; what it reads on the pad |
 //! | `facts.rs` | the settings that the runs share, and those in which they differ |
 
+mod badges;
 mod facts;
 mod images;
 mod lane;

@@ -165,9 +165,10 @@ fn AfterStep(scene: Memo<Option<Scene>>, whose: Whose) -> impl IntoView {
         Some(0) => "before the first step".to_owned(),
         Some(step) => format!("after step {step}"),
     };
+    let name = move || step.get().map(|_| whose.in_front());
     view! {
         <p class="caption pulls-step">
-            {move || whose.in_front()} <span id="pulls-step">{said}</span>
+            {name} <span id="pulls-step">{said}</span>
         </p>
     }
 }

@@ -46,19 +46,12 @@ impl Standing {
     fn of(run: &Run, name: String, step: u64) -> Option<Self> {
         let report = &run.history.at(step)?.report;
         let own = run.settings.objective();
-        let own_first = |scene: Scene| {
-            let mut pulls = scene.mean_pulls();
-            if scene.pair[0] != own {
-                pulls.reverse();
-            }
-            pulls
-        };
         Some(Self {
             name,
             step: report.step,
             finished: run.progress.finished,
             right: f64::from(report.accuracy),
-            pulls: Scene::of(run).map(own_first),
+            pulls: Scene::of(run).map(|scene| scene.mean_pulls_from(own)),
         })
     }
 }

@@ -157,6 +157,15 @@ impl Scene {
         })
     }
 
+    /// Returns them with this loss first, where it is the second.
+    pub fn mean_pulls_from(&self, first: ObjectiveId) -> [(&'static str, f64); 2] {
+        let mut pulls = self.mean_pulls();
+        if self.pair[0] != first {
+            pulls.reverse();
+        }
+        pulls
+    }
+
     /// Returns what the bands depend on, along this axis.
     pub fn ground(&self, axis: Sureness) -> Ground {
         Ground {

@@ -189,7 +189,7 @@ fn Overview(asked: Memo<QuestionAndSheet>, row: RwSignal<usize>) -> impl IntoVie
             <table node_ref=shown class="theory-table" id="calculator-overview">
                 {table::head(
                     &["loss; choose one to see its steps"],
-                    &["value", "∂L/∂z, true class", "‖∂L/∂z‖", "CE's is"],
+                    &["value", "∂L/∂z, true class", "‖∂L/∂z‖", "CE pulls harder by"],
                 )}
                 <tbody>{(0..ROWS.len()).map(line).collect_view()}</tbody>
             </table>
