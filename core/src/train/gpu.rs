@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub struct Gpu {
     /// As Burn knows it.
     pub device: Device,
+    raw: wgpu::Device,
     queue: wgpu::Queue,
 }
 
@@ -58,7 +59,17 @@ impl Gpu {
                 other => format!("The GPU reported an error: {other}."),
             });
         }));
-        Ok(Self { device, queue })
+        Ok(Self {
+            device,
+            raw: gpu,
+            queue,
+        })
+    }
+
+    /// Hands it an empty piece of work, for a browser that looks only then whether it is done with others.
+    pub fn nudge(&self) {
+        let nothing = self.raw.create_command_encoder(&Default::default());
+        self.queue.submit([nothing.finish()]);
     }
 }
 

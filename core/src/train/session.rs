@@ -254,6 +254,11 @@ impl Session {
     pub fn on_gpu(&self) -> bool {
         self.network.on_gpu()
     }
+
+    /// Returns the GPU that the network is on, if it is on one.
+    pub fn gpu(&self) -> Option<&Gpu> {
+        self.devices.gpu(self.network.trains_on()?)
+    }
 }
 
 /// Images that a question takes in one go, at most.

@@ -2,6 +2,7 @@
 //! by message, everything it has to say goes by message.
 
 mod adapter;
+mod nudge;
 mod patience;
 mod pause;
 mod port;
@@ -98,6 +99,7 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
         let on_gpu = session.on_gpu();
         let sign = on_gpu.then(|| Timer::repeat(SIGN_MS, port::say_alive));
         let watch = on_gpu.then(watch_the_gpu);
+        let hurry = session.gpu().and_then(nudge::hurry);
         let expected = match (on_gpu, more) {
             (true, _) => 0.0,
             // What was measured says more than what is estimated, unless what comes is larger.
@@ -111,7 +113,7 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
         let begun = port::now();
         more = session.turn(&port::now).await;
         took = port::now() - begun;
-        drop((sign, watch));
+        drop((sign, watch, hurry));
         if more {
             if port::silent_ms() >= f64::from(SIGN_MS) {
                 port::say_alive();

@@ -46,7 +46,6 @@ impl Session {
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
-        let end = now() + TURN_MS;
         if self.network.inherits() {
             self.network.read_inherited().await?;
             if let Err(message) = self.build() {
@@ -59,7 +58,8 @@ impl Session {
         self.answer(Priority::BeforeTraining, now).await?;
         let files = &self.data.files;
         self.network.place_panel(files, &self.outbox).await?;
-        let waiting = self.train(end, now).await?;
+        // Whatever was waited for until now, training has its time.
+        let waiting = self.train(now() + TURN_MS, now).await?;
         if !self.training.goes_on() {
             self.publish(0, now).await?;
         }
