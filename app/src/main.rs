@@ -5,7 +5,7 @@ use playground_app::components::{App, begin_with_a_digit};
 use playground_app::data::hosted;
 use playground_app::home::{CheckpointStore, KeptWork};
 use playground_app::patience::{self, within};
-use playground_app::runs::Runs;
+use playground_app::runs::{Runs, racing};
 use playground_app::state::{Address, Common, View, keep_address};
 use playground_app::sweeps::Sweeps;
 use playground_app::translation;
@@ -35,6 +35,7 @@ fn main() {
                 begin_with_a_digit(runs.store());
             }
             runs.watch_pulses();
+            racing::keep(runs);
             runs.view().keep_in_this_tab();
             keep_address(
                 move || runs.to_share(),

@@ -7,13 +7,15 @@ use burn::tensor::{Device, DeviceKind, Tensor, TensorData};
 use cubecl::logging::{LaunchObservation, LaunchObserver};
 use playground_core::model::activation::elementwise;
 use playground_core::model::backward::Detail;
-use playground_core::train::Dataset;
 use playground_core::train::gpu::{Gpu, self_test};
 use playground_core::train::inspect::inspect;
+use playground_core::train::session::Sink;
 use playground_core::train::trainer::{Step, Trainer};
+use playground_core::train::{Dataset, Session};
 use playground_data::dataset::{DatasetId, Images, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
+use playground_experiment::device::{Adapter, Decision, Preference, Race, Racing};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::objectives;
 use playground_experiment::model::activation::{ACTIVATIONS, Form};
@@ -21,8 +23,12 @@ use playground_experiment::model::{Activation, Block};
 use playground_experiment::optimizer::{Hyper, OPTIMIZERS, Optimizer};
 use playground_experiment::protocol::inside::{InspectRequest, Inspected, Window};
 use playground_experiment::protocol::probe::{Examples, Histogram, Probe};
+use playground_experiment::protocol::{Command, Envelope, Event, Target};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::rc::Rc;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Instant;
 
 /// Steps over which the curves must agree.
 const STEPS: u64 = 50;
@@ -327,6 +333,118 @@ fn assert_few_programs(gpu: &Device, network: &str, [most, most_reported]: [usiz
     }
 }
 
+/// A session that has been told of a GPU that is none of software, and what it has said of its device.
+struct Raced {
+    session: Session,
+    devices: Rc<RefCell<Vec<Event>>>,
+    sent: u32,
+}
+
+impl Raced {
+    fn with(gpu: &Gpu) -> Self {
+        let devices = Rc::new(RefCell::new(Vec::new()));
+        let heard = Rc::clone(&devices);
+        let sink: Sink = Rc::new(move |outgoing| {
+            if let Event::Device { .. } = outgoing.event {
+                heard.borrow_mut().push(outgoing.event);
+            }
+        });
+        let mut raced = Self {
+            session: Session::new(sink),
+            devices,
+            sent: 0,
+        };
+        raced.send(Command::Start {
+            experiment: experiment(),
+            preference: Preference::Auto,
+            adapter: Some(Adapter {
+                name: "test".into(),
+                software: false,
+                timestamp_query: true,
+                storage_buffers: 10,
+            }),
+        });
+        raced.settle();
+        pollster::block_on(raced.session.gpu_prepared(Ok(gpu.clone())));
+        raced
+    }
+
+    fn send(&mut self, command: Command) {
+        self.sent += 1;
+        let sequence = self.sent;
+        self.session.handle(Envelope { sequence, command }, &[]);
+    }
+
+    fn settle(&mut self) {
+        while pollster::block_on(self.session.turn(&now)) {}
+    }
+
+    fn decision(&self) -> (Decision, Option<Race>) {
+        match self.devices.borrow().last() {
+            Some(Event::Device { decision, race, .. }) => (decision.clone(), *race),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Milliseconds of a clock.
+fn now() -> f64 {
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    BEGUN.elapsed().as_secs_f64() * 1000.0
+}
+
+/// One that leads finds out which device is faster and goes there; one that follows goes where it is told.
+fn assert_the_faster_device_trains(gpu: &Gpu) {
+    let mut leader = Raced::with(gpu);
+    assert!(leader.decision().0.provisional && !leader.session.on_gpu());
+    assert!(
+        leader.session.take_contest().is_none(),
+        "nobody has asked for it"
+    );
+    leader.send(Command::Race(Racing::Leads));
+    leader.settle();
+    let contest = leader.session.take_contest().unwrap();
+    assert!(leader.session.take_contest().is_none(), "one at a time");
+    let outcome = pollster::block_on(contest.run(&now, async || {}));
+    pollster::block_on(leader.session.raced(outcome));
+    let (decision, race) = leader.decision();
+    let race = race.unwrap();
+    assert!(
+        race.cpu > 0 && race.webgpu > 0 && !decision.provisional,
+        "{race:?}"
+    );
+    assert_eq!(leader.session.on_gpu(), race.webgpu > race.cpu, "{race:?}");
+
+    // Another network is another race, which a run that begins puts an end to.
+    let other = Experiment {
+        blocks: blocks("8-relu"),
+        ..experiment()
+    };
+    leader.send(Command::Reset {
+        experiment: other,
+        inherit: 0,
+    });
+    leader.settle();
+    let contest = leader.session.take_contest().unwrap();
+    leader.send(Command::Train {
+        target: Target::Steps(2),
+    });
+    leader.settle();
+    assert_eq!(pollster::block_on(contest.run(&now, async || {})), Ok(None));
+    pollster::block_on(leader.session.raced(Ok(None)));
+    assert!(
+        leader.session.take_contest().is_none(),
+        "it has begun on the CPU"
+    );
+
+    let found = Race { cpu: 1, webgpu: 2 };
+    let mut follower = Raced::with(gpu);
+    follower.send(Command::Race(Racing::Follows(Some(found))));
+    follower.settle();
+    assert!(follower.session.take_contest().is_none() && follower.session.on_gpu());
+    assert_eq!(follower.decision().1, Some(found));
+}
+
 #[test]
 fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
     let started = pollster::block_on(Gpu::start(
@@ -358,6 +476,7 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
     for experiment in every_formula().chain(every_network()) {
         assert_same_gradient(&gpu.device, &experiment);
     }
+    assert_the_faster_device_trains(&gpu);
     assert_few_programs(&gpu.device, "128-relu.64-relu", [11, 32]);
     let lenet = "conv-6-5-same-relu.max-2.conv-16-5-relu.max-2.flatten.120-relu.84-relu";
     assert_few_programs(&gpu.device, lenet, [21, 52]);

@@ -1,7 +1,7 @@
 //! The conversation with the trainer: commands are numbered, taken up in order, and each is
 //! acknowledged, so that it is known which network and which settings an event is about.
 
-use playground_experiment::device::Preference;
+use playground_experiment::device::{Preference, Racing};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{CheckpointHead, Command, Envelope};
 use std::collections::VecDeque;
@@ -85,6 +85,8 @@ pub struct Connection {
     watch: u32,
     /// Training images answered with every report.
     follows: u32,
+    /// How it comes to know which device is faster; nothing while there is nobody to say so.
+    racing: Option<Racing>,
     outbox: Vec<Outgoing>,
     tasks: Vec<SideEffect>,
 }
@@ -202,6 +204,14 @@ impl Connection {
         }
     }
 
+    /// Has it find out which device is faster, or take what another run has found.
+    pub fn set_racing(&mut self, racing: Racing) {
+        if self.racing != Some(racing) {
+            self.racing = Some(racing);
+            self.push(Command::Race(racing));
+        }
+    }
+
     /// Returns whether training images are answered with every report.
     pub fn follows(&self) -> bool {
         self.follows > 0
@@ -226,6 +236,9 @@ impl Connection {
         if self.follows > 0 {
             let images = self.follows;
             self.push(Command::Follow { images });
+        }
+        if let Some(racing) = self.racing {
+            self.push(Command::Race(racing));
         }
         self.begun(sequence, experiment);
     }

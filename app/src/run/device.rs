@@ -1,7 +1,7 @@
 //! Where the run trains, as the trainer says it.
 
 use super::notice::{Level, Notices, Remedy, Topic};
-use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, SelfTest};
+use playground_experiment::device::{Decision, DeviceKind, Offer, Preference, Race, SelfTest};
 
 /// The device as the trainer reported it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct DeviceState {
     pub offer: Offer,
     /// How the self-test stands.
     pub self_test: SelfTest,
+    /// Which device was found to be faster.
+    pub race: Option<Race>,
 }
 
 /// GPU kernels being compiled.
@@ -106,6 +108,7 @@ mod tests {
             },
             offer: Offer::Nothing,
             self_test: SelfTest::Pending,
+            race: None,
         }
     }
 

@@ -38,11 +38,13 @@ impl Run {
                 decision,
                 offer,
                 self_test,
+                race,
             } => {
                 let state = DeviceState {
                     decision,
                     offer,
                     self_test,
+                    race,
                 };
                 self.device.decided(state, &mut self.notices);
             }

@@ -7,6 +7,7 @@ pub mod colors;
 pub mod lockstep;
 mod looked_at;
 mod names;
+pub mod racing;
 mod together;
 
 use crate::clock::now_ms;

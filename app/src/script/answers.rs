@@ -124,6 +124,7 @@ pub fn device(store: Store) -> Object {
         "warning": decision.warning,
         "provisional": decision.provisional,
         "selfTest": test,
+        "race": state.race.map(|race| object! { "cpu": race.cpu, "webgpu": race.webgpu }),
         "adapter": state.offer.adapter().map(adapter),
     }
 }

@@ -89,6 +89,7 @@ use crate::trainer::Client;
 use leptos::prelude::*;
 use playground_data::dataset::DatasetId;
 use playground_data::error::DataError;
+use playground_experiment::device::Racing;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::Command;
 use std::cell::{Cell, RefCell};
@@ -287,6 +288,12 @@ impl Store {
     /// Takes no step beyond `limit`. Nobody sees a difference, so nobody is told.
     pub fn set_limit(&self, limit: Option<u64>) {
         self.run.write_untracked().connection.set_limit(limit);
+        self.flush();
+    }
+
+    /// Says how it comes to know which device is faster. Nobody sees a difference, so nobody is told.
+    pub fn set_racing(&self, racing: Racing) {
+        self.run.write_untracked().connection.set_racing(racing);
         self.flush();
     }
 

@@ -190,10 +190,11 @@ mod tests {
         Event::Device {
             decision: Decision {
                 provisional,
-                ..decide(Preference::Cpu, &Offer::Nothing, &SelfTest::Pending)
+                ..decide(Preference::Cpu, &Offer::Nothing, &SelfTest::Pending, None)
             },
             offer: Offer::Nothing,
             self_test: SelfTest::Pending,
+            race: None,
         }
     }
 

@@ -130,7 +130,7 @@ impl Measurement {
     ) -> Result<Option<Bare>, String> {
         let (trainer, backpressure) = (&mut self.trainer, &mut self.backpressure);
         if !self.taken.are_over() {
-            let step = async |last| train(trainer, dataset, backpressure, now, last).await;
+            let step = async |last| lap(trainer, dataset, backpressure, now, last).await;
             self.taken.go_on(ms, now, step).await?;
             return Ok(None);
         }
@@ -149,14 +149,14 @@ impl Measurement {
 }
 
 /// Work that is repeated, on the clock once it is warm.
-struct Laps {
+pub(super) struct Laps {
     cold: u32,
-    left: u32,
-    seconds: f64,
+    pub(super) left: u32,
+    pub(super) seconds: f64,
 }
 
 impl Laps {
-    fn new(count: u32) -> Self {
+    pub(super) fn new(count: u32) -> Self {
         Self {
             cold: WARM_UP,
             left: count,
@@ -169,7 +169,7 @@ impl Laps {
     }
 
     /// Repeats `lap` for about `ms` milliseconds; the last time it is told so, to wait until everything is done.
-    async fn go_on(
+    pub(super) async fn go_on(
         &mut self,
         ms: f64,
         now: &dyn Fn() -> f64,
@@ -195,7 +195,8 @@ impl Laps {
     }
 }
 
-async fn train(
+/// Takes a step; the `last` one it waits for.
+pub(super) async fn lap(
     trainer: &mut Trainer,
     dataset: &Dataset,
     backpressure: &mut Backpressure,

@@ -20,6 +20,7 @@ mod panel;
 mod predict;
 mod progress;
 pub mod projection;
+mod race;
 pub mod readback;
 pub mod reconstruct;
 mod record;
@@ -33,5 +34,6 @@ mod teacher;
 pub mod trainer;
 
 pub use dataset::Dataset;
+pub use race::Contest;
 pub use session::Session;
 pub use trainer::Trainer;

@@ -24,6 +24,7 @@ pub use devices::prepare_gpu;
 pub use outbox::{Outgoing, Sink};
 
 use super::gpu::Gpu;
+use super::race::Contest;
 use checkpoints::Checkpoints;
 use data::Data;
 use devices::Devices;
@@ -32,12 +33,14 @@ use network::Network;
 use outbox::Outbox;
 use playground_data::dataset::Images;
 use playground_data::idx::MAX_ITEMS;
-use playground_experiment::device::Offer;
+use playground_experiment::device::{Offer, Race};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::protocol::{
     CheckpointHead, Command, Envelope, Event, Gone, Rest, Target,
 };
 use reports::Reports;
+use std::cell::Cell;
+use std::rc::Rc;
 use training::Training;
 
 /// The trainer's side of the conversation.
@@ -50,6 +53,10 @@ pub struct Session {
     jobs: Jobs,
     checkpoints: Checkpoints,
     reports: Reports,
+    /// The race under way, by what ends it.
+    contest: Option<Rc<Cell<bool>>>,
+    /// Another trainer has found which device is faster, and the network is to go there.
+    raced_elsewhere: bool,
 }
 
 impl Session {
@@ -65,6 +72,8 @@ impl Session {
             jobs: Jobs::default(),
             checkpoints: Checkpoints::default(),
             reports: Reports::default(),
+            contest: None,
+            raced_elsewhere: false,
         }
     }
 
@@ -109,6 +118,10 @@ impl Session {
             Command::Train { target } => self.run(target)?,
             Command::Limit { step } => self.training.limit = step,
             Command::Step => self.run(Target::Steps(1))?,
+            Command::Race(racing) => {
+                self.devices.race_as(racing);
+                self.raced_elsewhere = true;
+            }
             Command::Pause => self.rest(Rest::Asked),
             Command::Reset {
                 experiment,
@@ -143,12 +156,23 @@ impl Session {
         self.network.bequeath(&experiment, inherit)?;
         self.training.stop();
         self.cancel(&Gone::NetworkReplaced);
+        self.race_anew(&experiment);
         let held = self.network.experiment.dataset;
         self.data.prepare(held, experiment.dataset);
         self.network.replace(experiment);
         let built = self.build();
         self.announce_device();
         built
+    }
+
+    /// Forgets which device was faster where another network comes.
+    fn race_anew(&mut self, next: &Experiment) {
+        self.give_up_race();
+        let now = &self.network.experiment;
+        let kind = |one: &Experiment| (one.dataset, one.output, one.batch_size);
+        if kind(now) != kind(next) || now.blocks != next.blocks {
+            self.devices.raced(None);
+        }
     }
 
     /// Builds the network as soon as that can be done.
@@ -214,8 +238,14 @@ impl Session {
     /// Takes the outcome of [`prepare_gpu`]. A network that has taken no step moves over.
     pub async fn gpu_prepared(&mut self, outcome: Result<Gpu, String>) {
         self.devices.prepared(outcome);
+        self.go_where_decided().await;
+    }
+
+    /// Takes a network that has taken no step to the device decided on, and says what was decided.
+    async fn go_where_decided(&mut self) {
         let untouched = !self.network.stepped && !self.training.is_running();
-        if self.devices.prefer_gpu() && untouched {
+        let elsewhere = self.network.trains_on() != Some(self.devices.kind());
+        if elsewhere && untouched {
             let (files, devices) = (&self.data.files, &self.devices);
             match self.network.move_over(files, devices).await {
                 Ok(true) => self.network.describe(&self.outbox),
@@ -243,6 +273,41 @@ impl Session {
             (false, true) => return 0.0,
         };
         1000.0 * examples * self.network.multiply_adds() / MULTIPLY_ADDS_PER_SECOND
+    }
+
+    /// Takes the race of both devices, which is to be run beside the turns: returns it once, while nothing trains and it is to be
+    /// found out which of them is faster.
+    pub fn take_contest(&mut self) -> Option<Contest> {
+        let trainer = self.network.trainer.as_ref()?;
+        if self.contest.is_some() || self.network.stepped || self.training.is_running() {
+            return None;
+        }
+        let over = Rc::new(Cell::new(false));
+        let (experiment, gpu) = (&self.network.experiment, self.devices.to_be_raced()?);
+        let token = Rc::clone(&over);
+        let contest = Contest::new(experiment, trainer, &self.data.files, gpu, token)?;
+        self.contest = Some(over);
+        Some(contest)
+    }
+
+    /// Takes the outcome of a race. A network that has taken no step moves over to the faster device.
+    pub async fn raced(&mut self, outcome: Result<Option<Race>, String>) {
+        let over = self.contest.take().is_some_and(|over| over.get());
+        match outcome {
+            // What it was about is gone, or trains already.
+            _ if over => {}
+            Ok(race) => {
+                self.devices.raced(race);
+                self.go_where_decided().await;
+            }
+            Err(why) => self.gpu_prepared(Err(why)).await,
+        }
+    }
+
+    fn give_up_race(&self) {
+        if let Some(over) = &self.contest {
+            over.set(true);
+        }
     }
 
     /// Returns whether there is a run, be it held.

@@ -113,6 +113,40 @@ pub enum SelfTest {
     },
 }
 
+/// How fast a network trained on either device, in examples per second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Race {
+    /// On the processor.
+    pub cpu: u32,
+    /// On the GPU.
+    pub webgpu: u32,
+}
+
+impl Race {
+    /// Decides for the faster one; where both are as fast, for the CPU, which is there at once.
+    fn decision(self) -> Decision {
+        let Self { cpu, webgpu } = self;
+        let (device, first, second) = match webgpu > cpu {
+            true => (DeviceKind::WebGpu, ("GPU", webgpu), ("CPU", cpu)),
+            false => (DeviceKind::Cpu, ("CPU", cpu), ("GPU", webgpu)),
+        };
+        let reason = format!(
+            "The {} is the faster one at this network: {} examples a second against {} on the {}.",
+            first.0, first.1, second.1, second.0
+        );
+        decision(device, reason)
+    }
+}
+
+/// How a trainer comes to know which device is faster. Runs side by side train on the same one, so one of them finds out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Racing {
+    /// It finds out by itself, while nothing trains.
+    Leads,
+    /// It takes what another one has found, if that is known.
+    Follows(Option<Race>),
+}
+
 /// The device in use, with a reason that can be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -177,8 +211,13 @@ pub fn wants_self_test(preference: Preference, offer: &Offer) -> bool {
     }
 }
 
-/// Chooses the device to use.
-pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decision {
+/// Chooses the device to use. Without a preference it is the faster one, which a `race` has shown.
+pub fn decide(
+    preference: Preference,
+    offer: &Offer,
+    test: &SelfTest,
+    race: Option<Race>,
+) -> Decision {
     let asked = preference == Preference::WebGpu;
     let without = |obstacle: &str| Decision {
         warning: asked,
@@ -231,10 +270,20 @@ pub fn decide(preference: Preference, offer: &Offer, test: &SelfTest) -> Decisio
                 "You chose WebGPU. This adapter is a software renderer: the CPU is faster.",
             )
         },
-        SelfTest::Agreed => decision(
+        SelfTest::Agreed if asked => decision(
             DeviceKind::WebGpu,
-            "A training step on the GPU agrees with the CPU, so training runs on WebGPU.",
+            "You chose WebGPU, and a training step on the GPU agrees with the CPU.",
         ),
+        SelfTest::Agreed => match race {
+            Some(race) => race.decision(),
+            None => Decision {
+                provisional: true,
+                ..on_cpu(
+                    "The GPU agrees with the CPU. Which of them is faster is found out while nothing trains; until \
+                     then training runs on the CPU.",
+                )
+            },
+        },
     }
 }
 

@@ -9,10 +9,10 @@ mod port;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use patience::{ADAPTER_MS, SIGN_MS, START_MS, TEST_MS, Timer, WORK_MS, seconds};
-use playground_core::train::Session;
 use playground_core::train::gpu::Gpu;
 use playground_core::train::session::{Outgoing, Sink, prepare_gpu};
-use playground_experiment::device::Offer;
+use playground_core::train::{Contest, Session};
+use playground_experiment::device::{Offer, Race};
 use playground_experiment::protocol::{Envelope, Event};
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -28,6 +28,8 @@ enum Input {
     /// What the browser says of its GPU, or that it says nothing.
     Offer(Offer),
     Gpu(Result<Gpu, String>),
+    /// Which device is faster.
+    Raced(Result<Option<Race>, String>),
     /// The GPU has not answered for this many seconds during this phase.
     Overdue(String, u32),
 }
@@ -84,6 +86,7 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
                 }
                 Input::Offer(offer) => session.offered(offer),
                 Input::Gpu(outcome) => session.gpu_prepared(outcome).await,
+                Input::Raced(outcome) => session.raced(outcome).await,
                 Input::Overdue(what, seconds) => session.gpu_overdue(what, seconds),
             }
             if session.take_adapter_request() {
@@ -94,6 +97,9 @@ async fn run(inbox: Inbox, mut inputs: UnboundedReceiver<Input>) {
             }
             in_use.set(session.on_gpu());
             next = inputs.try_recv().ok();
+        }
+        if let Some(contest) = session.take_contest() {
+            start_race(contest, inbox.clone());
         }
         // On a GPU it waits and can speak meanwhile; on the CPU nothing is heard before a turn is done.
         let on_gpu = session.on_gpu();
@@ -156,6 +162,19 @@ fn ask_for_gpu(inbox: Inbox) {
         let offer = Offer::from(adapter::ask().await);
         drop(timer);
         inbox.push(Input::Offer(offer));
+    });
+}
+
+/// Has both devices race beside the loop, which goes on whenever either has done a little.
+fn start_race(contest: Contest, inbox: Inbox) {
+    spawn_local(async move {
+        let mut yielder = pause::Yielder::new();
+        let hurry = nudge::hurry(contest.gpu());
+        let outcome = contest
+            .run(&port::now, async || yielder.pause().await)
+            .await;
+        drop(hurry);
+        inbox.push(Input::Raced(outcome));
     });
 }
 

@@ -246,6 +246,7 @@ fn a_warm_up_ends_when_the_run_stays_on_the_cpu() {
         },
         offer: Offer::Nothing,
         self_test: SelfTest::Pending,
+        race: None,
     };
     let warmup = |done| Event::Warmup {
         done,

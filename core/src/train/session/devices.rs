@@ -6,7 +6,8 @@ use super::outbox::{Outbox, Sink};
 use crate::train::gpu::{Gpu, OnFailure, self_test};
 use burn::tensor::{Device, DeviceKind as Adapters};
 use playground_experiment::device::{
-    Adapter, Decision, DeviceKind, Offer, Preference, SelfTest, decide, wants_self_test,
+    Adapter, Decision, DeviceKind, Offer, Preference, Race, Racing, SelfTest, decide,
+    wants_self_test,
 };
 use playground_experiment::protocol::Event;
 
@@ -20,6 +21,9 @@ pub(super) struct Devices {
     gpu: Option<Gpu>,
     /// The GPU is to be started and tested.
     pub(super) gpu_wanted: bool,
+    racing: Racing,
+    /// What it has found by itself of the network at hand.
+    found: Option<Race>,
 }
 
 impl Default for Devices {
@@ -32,6 +36,8 @@ impl Default for Devices {
             self_test: SelfTest::Pending,
             gpu: None,
             gpu_wanted: false,
+            racing: Racing::Follows(None),
+            found: None,
         }
     }
 }
@@ -85,14 +91,34 @@ impl Devices {
         };
     }
 
-    /// Returns the device decided on, and why.
-    fn decision(&self) -> Decision {
-        decide(self.preference, &self.offer, &self.self_test)
+    /// Goes by its own race from now on, or by that of another trainer.
+    pub(super) fn race_as(&mut self, racing: Racing) {
+        self.racing = racing;
     }
 
-    /// Returns whether the GPU is decided on.
-    pub(super) fn prefer_gpu(&self) -> bool {
-        self.decision().device == DeviceKind::WebGpu
+    /// Takes what a race has shown; nothing where another network is to be raced.
+    pub(super) fn raced(&mut self, race: Option<Race>) {
+        self.found = race;
+    }
+
+    /// Returns the GPU to be raced against the CPU, if it is still to be found out which one is faster.
+    pub(super) fn to_be_raced(&self) -> Option<&Gpu> {
+        let decision = self.decision();
+        let open = self.racing == Racing::Leads && self.found.is_none();
+        let tested = self.self_test == SelfTest::Agreed && decision.provisional;
+        self.gpu.as_ref().filter(|_| open && tested)
+    }
+
+    fn race(&self) -> Option<Race> {
+        match self.racing {
+            Racing::Leads => self.found,
+            Racing::Follows(race) => race,
+        }
+    }
+
+    /// Returns the device decided on, and why.
+    fn decision(&self) -> Decision {
+        decide(self.preference, &self.offer, &self.self_test, self.race())
     }
 
     /// Returns the kind of device that the next network goes to.
@@ -120,16 +146,20 @@ impl Devices {
     pub(super) fn announce(&self, trains_on: Option<DeviceKind>, outbox: &Outbox) {
         let mut decision = self.decision();
         if let Some(device) = trains_on.filter(|device| *device != decision.device) {
+            let (its, other) = match device {
+                DeviceKind::Cpu => ("CPU", "WebGPU"),
+                DeviceKind::WebGpu => ("GPU", "the CPU"),
+            };
+            let stays =
+                format!(" This run began on the {its} and stays there; Reset moves to {other}.");
             decision.device = device;
-            decision.reason =
-                "The GPU has passed its self-test. This run began on the CPU and stays there; \
-                               Reset moves to WebGPU."
-                    .to_owned();
+            decision.reason.push_str(&stays);
         }
         outbox.emit(Event::Device {
             decision,
             offer: self.offer.clone(),
             self_test: self.self_test.clone(),
+            race: self.race(),
         });
     }
 }
@@ -186,7 +216,7 @@ mod tests {
         let mut devices = started(Preference::Cpu);
         assert!(!devices.offer_wanted);
         assert!(!devices.offered(Offer::Made(adapter())));
-        assert!(!devices.gpu_wanted && !devices.prefer_gpu());
+        assert!(!devices.gpu_wanted && devices.kind() == DeviceKind::Cpu);
     }
 
     #[test]

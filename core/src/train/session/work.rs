@@ -11,6 +11,7 @@ impl Session {
     pub(super) fn run(&mut self, target: Target) -> Result<(), String> {
         let trainer = self.network.trainer()?;
         self.training.start(target, trainer);
+        self.give_up_race();
         self.outbox.emit(Event::Running);
         // A target of no steps.
         if self.training.finished(trainer) {
@@ -43,9 +44,13 @@ impl Session {
             || jobs
             || panel
             || reports
+            || self.raced_elsewhere
     }
 
     async fn slice(&mut self, now: &dyn Fn() -> f64) -> Result<(), String> {
+        if std::mem::take(&mut self.raced_elsewhere) {
+            self.go_where_decided().await;
+        }
         if self.network.inherits() {
             self.network.read_inherited().await?;
             if let Err(message) = self.build() {

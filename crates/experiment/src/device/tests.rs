@@ -55,9 +55,9 @@ fn the_table_of_decisions() {
             Auto,
             Offer::Made(real()),
             SelfTest::Agreed,
-            G,
+            C,
             false,
-            false,
+            true,
             true,
         ),
         (
@@ -211,7 +211,7 @@ fn the_table_of_decisions() {
         (WebGpu, Offer::Made(real()), silent, C, true, false, true),
     ];
     for (preference, offer, test, device, warning, provisional, wanted) in table {
-        let got = decide(preference, &offer, &test);
+        let got = decide(preference, &offer, &test, None);
         let case = format!("{preference:?} {offer:?} {test:?}: {}", got.reason);
         assert_eq!(
             (got.device, got.warning, got.provisional),
@@ -235,7 +235,7 @@ fn preferences_have_words() {
 #[test]
 fn what_has_not_answered_is_named_and_for_how_long() {
     let late = Offer::Overdue { seconds: 10 };
-    let asked = decide(Preference::Auto, &late, &SelfTest::Pending);
+    let asked = decide(Preference::Auto, &late, &SelfTest::Pending, None);
     assert!(asked.overdue);
     assert_eq!(
         asked.reason,
@@ -245,13 +245,51 @@ fn what_has_not_answered_is_named_and_for_how_long() {
         what: "testing the GPU against the CPU".into(),
         seconds: 180,
     };
-    let tested = decide(Preference::WebGpu, &Offer::Made(real()), &silent);
+    let tested = decide(Preference::WebGpu, &Offer::Made(real()), &silent, None);
     assert!(tested.overdue);
     assert_eq!(
         tested.reason,
         "The GPU has not answered for 180 seconds (testing the GPU against the CPU), so training runs on the CPU."
     );
     let failed = SelfTest::Failed("loss".into());
-    assert!(!decide(Preference::Auto, &Offer::Made(real()), &failed).overdue);
-    assert!(!decide(Preference::WebGpu, &Offer::Nothing, &SelfTest::Pending).overdue);
+    assert!(!decide(Preference::Auto, &Offer::Made(real()), &failed, None).overdue);
+    assert!(
+        !decide(
+            Preference::WebGpu,
+            &Offer::Nothing,
+            &SelfTest::Pending,
+            None
+        )
+        .overdue
+    );
+}
+
+/// Without a preference the faster one trains, and both figures are said. Whoever has chosen gets what was chosen.
+#[test]
+fn the_faster_device_is_taken() {
+    let by = |preference, cpu, webgpu| {
+        let race = Some(Race { cpu, webgpu });
+        decide(preference, &Offer::Made(real()), &SelfTest::Agreed, race)
+    };
+    let quick = by(Preference::Auto, 31_000, 90_500);
+    assert_eq!(
+        (quick.device, quick.provisional),
+        (DeviceKind::WebGpu, false)
+    );
+    assert_eq!(
+        quick.reason,
+        "The GPU is the faster one at this network: 90500 examples a second against 31000 on the CPU."
+    );
+    let slow = by(Preference::Auto, 31_000, 9_000);
+    assert_eq!((slow.device, slow.provisional), (DeviceKind::Cpu, false));
+    assert!(
+        slow.reason
+            .starts_with("The CPU is the faster one at this network: 31000 ")
+    );
+    assert_eq!(by(Preference::Auto, 5, 5).device, DeviceKind::Cpu);
+    assert_eq!(
+        by(Preference::WebGpu, 31_000, 9_000).device,
+        DeviceKind::WebGpu
+    );
+    assert_eq!(by(Preference::Cpu, 9_000, 31_000).device, DeviceKind::Cpu);
 }

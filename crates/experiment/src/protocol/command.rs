@@ -1,7 +1,7 @@
 //! What the page asks of a trainer.
 
 use super::{CheckpointHead, DataFile, Question};
-use crate::device::{Adapter, Preference};
+use crate::device::{Adapter, Preference, Racing};
 use crate::experiment::Experiment;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,8 @@ pub enum Command {
         /// The last step that may be taken.
         step: Option<u64>,
     },
+    /// Find out which device is faster, or take what another run has found.
+    Race(Racing),
     /// Take no further step.
     Pause,
     /// Take one step and report it.

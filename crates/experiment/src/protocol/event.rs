@@ -1,7 +1,7 @@
 //! What a trainer tells the page.
 
 use super::{Answer, CheckpointHead, DataFile, Evaluation, Gone, Measure, Panel, Report};
-use crate::device::{Decision, Offer, SelfTest};
+use crate::device::{Decision, Offer, Race, SelfTest};
 use crate::protocol::probe::Probe;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,8 @@ pub enum Event {
         offer: Offer,
         /// How the self-test stands.
         self_test: SelfTest,
+        /// Which device was found to be faster, once that is known.
+        race: Option<Race>,
     },
     /// GPU kernels are being compiled: `done` of `total` phases, `what` being the next one.
     Warmup {
