@@ -1,9 +1,9 @@
 // What a training step asks of a GPU, which is what it costs there.
 
 import assert from "node:assert/strict";
-import { CHANNEL, counted, countCalls, countedUntil, perStep, tell } from "./support/calls.mjs";
+import { CHANNEL, counted, countCalls, countedUntil, perStep, tell, unnamed } from "./support/calls.mjs";
 import { scenarios } from "./support/scenario.mjs";
-import { inWorkers } from "./support/silence.mjs";
+import { allInWorkers, inWorkers } from "./support/silence.mjs";
 
 const scenario = scenarios({ gpu: "software" });
 const serve = inWorkers(countCalls, CHANNEL);
@@ -52,3 +52,23 @@ scenario("training does not wait for what is read of a step", page, async (play)
   assert.deepEqual(step.slice(0, 6), [1, 10, 20, 30, 40, 50]);
   await play.pause.click();
 });
+
+// The same machine, once with a processor that takes its time and once with a GPU that does.
+for (const [faster, other, model] of [["webgpu", "cpu", { dispatchUs: 10, readMs: 0.1, cpuMs: 50 }], ["cpu", "webgpu", { dispatchUs: 20_000, readMs: 5, cpuMs: 1 }]]) {
+  const raced = allInWorkers([unnamed], [countCalls, CHANNEL, model]);
+  scenario(`left to itself, the page trains on the faster device: ${faster}`, { hash: "v=1&stop=never", serve: raced, timeout: 600_000 }, async (play) => {
+    await play.configure({ ...MLP, model: "16-relu" });
+    await play.until("a race", () => window.playground.device().race && !window.playground.device().provisional, undefined, 120_000);
+    const { device, race, reason } = await play.device();
+    assert.ok(race[faster] > race[other] && race[other] > 0, JSON.stringify(race));
+    assert.equal(device, faster);
+    for (const figure of Object.values(race)) assert.match(reason, new RegExp(`\\b${figure}\\b`));
+    // Runs in lock-step train on the same device: the second one takes the first one's word.
+    await play.script((p) => p.compare({ loss: "mse" }));
+    await play.until("a second run where the first is", (wanted) => window.playground.runs()[1]?.device.device === wanted && window.playground.runs()[1].device.race, faster, 120_000);
+    const [, second] = await play.runs();
+    assert.deepEqual(second.device.race, race);
+    await play.trainTo({ steps: 5 });
+    assert.deepEqual((await play.runs()).map((run) => run.device.device), [faster, faster], "a run does not change its device");
+  });
+}

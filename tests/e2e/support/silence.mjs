@@ -14,8 +14,15 @@ const WORKER = /\/trainer[^/]*_worker\.js$/;
 
 /** Has each worker begin with `script(...values)`; for `serve`. */
 export function inWorkers(script, ...values) {
-  return { begin: { path: WORKER, text: `(${script})(${values.map((value) => JSON.stringify(value)).join(", ")});\n` } };
+  return { begin: { path: WORKER, text: called(script, values) } };
 }
+
+/** Has each worker begin with several scripts, `[script, ...values]`. */
+export function allInWorkers(...scripts) {
+  return { begin: { path: WORKER, text: scripts.map(([script, ...values]) => called(script, values)).join("") } };
+}
+
+const called = (script, values) => `(${script})(${values.map((value) => JSON.stringify(value)).join(", ")});\n`;
 
 /**
  * Runs in a worker: the browser has a GPU whose adapter is asked for in vain until the page says `answer` on the
