@@ -257,8 +257,9 @@ impl Session {
     }
 
     fn announce_device(&self) {
+        let begun = self.network.stepped || self.training.is_running();
         let trains_on = self.network.trains_on();
-        self.devices.announce(trains_on, &self.outbox);
+        self.devices.announce(trains_on, begun, &self.outbox);
     }
 
     /// Returns about how many milliseconds the next turn takes on the CPU, before any was measured: by the multiplications

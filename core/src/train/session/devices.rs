@@ -103,10 +103,8 @@ impl Devices {
 
     /// Returns the GPU to be raced against the CPU, if it is still to be found out which one is faster.
     pub(super) fn to_be_raced(&self) -> Option<&Gpu> {
-        let decision = self.decision();
-        let open = self.racing == Racing::Leads && self.found.is_none();
-        let tested = self.self_test == SelfTest::Agreed && decision.provisional;
-        self.gpu.as_ref().filter(|_| open && tested)
+        let leads = self.racing == Racing::Leads;
+        self.gpu.as_ref().filter(|_| leads && self.race_is_open())
     }
 
     fn race(&self) -> Option<Race> {
@@ -142,10 +140,21 @@ impl Devices {
         self.gpu.as_ref().filter(|_| kind == DeviceKind::WebGpu)
     }
 
-    /// Says what was decided. A network that trains on another kind of device, `trains_on`, stays there.
-    pub(super) fn announce(&self, trains_on: Option<DeviceKind>, outbox: &Outbox) {
+    /// Returns whether nothing but a race is needed to decide.
+    pub(super) fn race_is_open(&self) -> bool {
+        self.self_test == SelfTest::Agreed && self.decision().provisional
+    }
+
+    /// Says what was decided. A network that trains on another kind of device, `trains_on`, stays there; one that has `begun`
+    /// before a race stays on the CPU.
+    pub(super) fn announce(&self, trains_on: Option<DeviceKind>, begun: bool, outbox: &Outbox) {
         let mut decision = self.decision();
-        if let Some(device) = trains_on.filter(|device| *device != decision.device) {
+        if begun && self.race_is_open() {
+            decision.provisional = false;
+            decision.reason = "The GPU agrees with the CPU. This run began before it was found out which of them is faster, \
+                               and stays on the CPU; Reset has them race."
+                .to_owned();
+        } else if let Some(device) = trains_on.filter(|device| *device != decision.device) {
             let (its, other) = match device {
                 DeviceKind::Cpu => ("CPU", "WebGPU"),
                 DeviceKind::WebGpu => ("GPU", "the CPU"),
@@ -245,8 +254,8 @@ mod tests {
     fn a_network_on_another_device_is_said_to_stay_there() {
         let (outbox, events) = recorded();
         let devices = started(Preference::Cpu);
-        devices.announce(None, &outbox);
-        devices.announce(Some(DeviceKind::WebGpu), &outbox);
+        devices.announce(None, false, &outbox);
+        devices.announce(Some(DeviceKind::WebGpu), true, &outbox);
         let events = events.borrow();
         let announced = |place: usize| match &events[place].event {
             Event::Device { decision, .. } => decision.clone(),

@@ -13,6 +13,9 @@ impl Session {
         self.training.start(target, trainer);
         self.give_up_race();
         self.outbox.emit(Event::Running);
+        if self.devices.race_is_open() {
+            self.announce_device();
+        }
         // A target of no steps.
         if self.training.finished(trainer) {
             self.rest(Rest::Finished);
