@@ -431,7 +431,10 @@ fn assert_the_faster_device_trains(gpu: &Gpu) {
     });
     leader.settle();
     let (decision, _) = leader.decision();
-    assert!(!decision.provisional && decision.reason.contains("stays on the CPU"), "{decision:?}");
+    assert!(
+        !decision.provisional && decision.reason.contains("stays on the CPU"),
+        "{decision:?}"
+    );
     assert_eq!(pollster::block_on(contest.run(&now, async || {})), Ok(None));
     pollster::block_on(leader.session.raced(Ok(None)));
     assert!(

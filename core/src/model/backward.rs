@@ -3,6 +3,7 @@
 
 use super::batch::{Batch, Inputs};
 use super::chain::Chain;
+use super::found::Found;
 use super::network::{Capture, Mode, ParamTensors};
 use super::sparse::SparseInputs;
 use crate::loss::{squared_differences, tracked};
@@ -80,22 +81,6 @@ pub(crate) struct Passes<'a> {
     batch: &'a Batch,
     /// The forward pass, which is the same under every loss, where it is known how to go back from it.
     chain: Option<Chain>,
-}
-
-/// What has been found on the way forward and back.
-pub(super) struct Found {
-    /// ∂L/∂w, flat, `[parameters]`.
-    pub(super) gradient: Tensor<1>,
-    /// `[batch, classes]`.
-    pub(super) logits: Tensor<2>,
-    /// Of what the loss is the mean.
-    pub(super) losses: Tensor<2>,
-    /// ∂L/∂a at the pre-activations of each layer, `[batch, units · places]`; empty where nobody looks at them.
-    pub(super) signals: Vec<Tensor<2>>,
-    /// What left each layer, `[batch, width]`; empty where nobody looks at them.
-    pub(super) activations: Vec<Tensor<2>>,
-    /// Of the batch normalisations.
-    pub(super) statistics: Vec<Tensor<1>>,
 }
 
 impl<'a> Passes<'a> {

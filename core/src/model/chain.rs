@@ -6,9 +6,9 @@
 //! against autodiff.
 
 use super::activation::{is_identity, slope_times};
-use super::backward::Found;
 use super::batch::Batch;
 use super::convolution::FlatLayer;
+use super::found::Found;
 use super::pooling::Pool;
 use super::spatial::{extents, kernels};
 use crate::loss::gpu::loss_and_gradient;

@@ -5,6 +5,7 @@ pub mod backward;
 pub mod batch;
 mod chain;
 pub(crate) mod convolution;
+mod found;
 pub mod network;
 pub(crate) mod norm;
 mod pooling;
