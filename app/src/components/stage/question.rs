@@ -27,6 +27,20 @@ pub struct Guess {
     run: Option<usize>,
 }
 
+/// Splits a sentence at numbers with a hyphen, after which a browser would break the line: returns its pieces, and of each
+/// whether it is such a number.
+fn pieces(sentence: &str) -> Vec<(String, bool)> {
+    let mut all: Vec<(String, bool)> = Vec::new();
+    for word in sentence.split_inclusive(' ') {
+        let number = word.contains("e-") && word.starts_with(|c: char| c.is_ascii_digit());
+        match all.last_mut() {
+            Some((text, false)) if !number => text.push_str(word),
+            _ => all.push((word.to_owned(), number)),
+        }
+    }
+    all
+}
+
 /// How one of the runs stands.
 #[derive(Clone, Debug, PartialEq)]
 struct Standing {
@@ -262,7 +276,7 @@ pub fn QuestionLine() -> impl IntoView {
         let preset = asked.get()?.preset;
         choices.guess.get().filter(|guess| guess.preset == preset)
     };
-    let answer = move || {
+    let said = move || {
         standings.with(|all| {
             let outcome = Outcome::of(all);
             let explained = asked.get().is_some_and(|asked| asked.about_losses);
@@ -272,6 +286,13 @@ pub fn QuestionLine() -> impl IntoView {
                 outcome.say(all, explained)
             )
         })
+    };
+    let answer = move || {
+        let piece = |(text, number): (String, bool)| match number {
+            true => view! { <span class="whole">{text}</span> }.into_any(),
+            false => text.into_any(),
+        };
+        pieces(&said()).into_iter().map(piece).collect_view()
     };
     let chips = move |name: &'static str| {
         let of_run = move |(place, run_slot): (usize, RunSlot)| {
@@ -428,6 +449,20 @@ mod tests {
             outcome.say(&both, true),
             "After 240 steps: CE 90.0 % right, MSE 10.0 %. At the MSE network an image pulls with 5.00e-9 on \
              average; CE would pull with 1.41."
+        );
+    }
+
+    #[test]
+    fn numbers_with_a_hyphen_stay_whole() {
+        let split = pieces("Half-hearted: 5.00e-9 on average, 1.41.");
+        let wanted = [
+            ("Half-hearted: ", false),
+            ("5.00e-9 ", true),
+            ("on average, 1.41.", false),
+        ];
+        assert_eq!(
+            split,
+            wanted.map(|(text, number)| (text.to_owned(), number))
         );
     }
 
