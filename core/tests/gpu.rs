@@ -12,12 +12,13 @@ use playground_core::train::inspect::inspect;
 use playground_core::train::session::Sink;
 use playground_core::train::trainer::{Step, Trainer};
 use playground_core::train::{Dataset, Session};
-use playground_data::dataset::{DatasetId, Images, SplitSpec};
+use playground_data::dataset::{DatasetId, Images, NORMALISATIONS, SplitSpec};
 use playground_data::synthetic;
 use playground_data::synthetic::Set;
 use playground_experiment::device::{Adapter, Decision, Preference, Race, Racing};
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::objectives;
+use playground_experiment::mistakes::Mistake;
 use playground_experiment::model::activation::{ACTIVATIONS, Form};
 use playground_experiment::model::{Activation, Block};
 use playground_experiment::optimizer::{Hyper, OPTIMIZERS, Optimizer};
@@ -290,6 +291,93 @@ fn assert_same_gradient(gpu: &Device, experiment: &Experiment) {
     }
 }
 
+/// Images of a set in two blocks of an epoch, of which the second one arrives later.
+const TWO_BLOCKS: usize = 5000;
+/// Images that have arrived at first: the first block and a little.
+const ARRIVED: usize = 4200;
+
+/// Batches out of images that lie on the GPU: as the set normalises them, under mistakes that change inputs, labels or order,
+/// and of series, which fill no whole number of words.
+fn every_supply() -> impl Iterator<Item = Experiment> {
+    let supplied = |dataset| Experiment {
+        dataset,
+        split: SplitSpec::Official {
+            train: TWO_BLOCKS as u32,
+            validation: 0,
+        },
+        batch_size: 512,
+        blocks: blocks("6-tanh"),
+        // So small that it is the batches that the losses tell apart.
+        optimizer: Optimizer::Sgd,
+        learning_rate: 1e-4,
+        ..experiment()
+    };
+    let own = supplied(DatasetId::Synthetic);
+    let normalised = NORMALISATIONS.iter().map({
+        let own = own.clone();
+        move |row| Experiment {
+            normalisation: row.id,
+            ..own.clone()
+        }
+    });
+    let mistakes = [Mistake::RawInputs, Mistake::ShuffledLabels, Mistake::Sorted];
+    let mistaken = mistakes.map(|mistake| own.with_mistake(mistake, true));
+    normalised
+        .chain(mistaken)
+        .chain([supplied(DatasetId::Motif)])
+}
+
+/// The losses while images arrive, over the end of an epoch and with another batch from there on.
+async fn losses_while_arriving(device: &Device, experiment: &Experiment) -> Vec<f32> {
+    let sample = experiment.dataset.info().sample.len();
+    // No picture of anything; each is another one.
+    let bytes = (0..TWO_BLOCKS * sample).map(|at| (at * 31 % 251 * (at % 7)) as u8);
+    let bytes: Vec<u8> = bytes.collect();
+    let classes = experiment.classes().len();
+    let labels = (0..TWO_BLOCKS).map(|at| (at * 7 % 11 % classes) as u8);
+    let labels: Vec<u8> = labels.collect();
+    let mut dataset = Dataset {
+        train: Images::new(TWO_BLOCKS, sample),
+        test: Images::new(1, sample),
+    };
+    let (first, rest) = bytes.split_at(ARRIVED * sample);
+    dataset.train.push_images(first);
+    dataset.train.push_labels(&labels);
+    let mut trainer = Trainer::new(experiment.clone(), &dataset, device).unwrap();
+    let mut losses = Vec::new();
+    let mut arrived = false;
+    while losses.len() < 12 {
+        match trainer.step(&dataset, Detail::Report).unwrap() {
+            Step::Taken(Some(pending)) => losses.push(pending.read().await.unwrap().loss),
+            Step::Waiting { .. } if !arrived => {
+                dataset.train.push_images(rest);
+                arrived = true;
+            }
+            _ => panic!("every step was to be taken and reported"),
+        }
+        if losses.len() == 10 && trainer.experiment().batch_size == 512 {
+            let batch_size = 300;
+            let next = Experiment {
+                batch_size,
+                ..experiment.clone()
+            };
+            trainer.change(next).unwrap();
+        }
+    }
+    losses
+}
+
+fn assert_same_supply(gpu: &Device, experiment: &Experiment) {
+    let by = |device| pollster::block_on(losses_while_arriving(device, experiment));
+    let (cpu, gpu) = (by(&Device::flex()), by(gpu));
+    for (step, (c, g)) in cpu.iter().zip(&gpu).enumerate() {
+        assert!(
+            (c - g).abs() <= 1e-3 * (1.0 + c.abs()),
+            "step {step}: {c} on the CPU, {g} on the GPU with {experiment:?}"
+        );
+    }
+}
+
 /// Programs that have been launched, by name.
 #[derive(Default)]
 struct Launches(Mutex<BTreeMap<&'static str, usize>>);
@@ -480,6 +568,9 @@ fn a_gpu_passes_the_self_test_and_its_curve_agrees_with_the_cpu() {
     );
     for experiment in every_formula().chain(every_network()) {
         assert_same_gradient(&gpu.device, &experiment);
+    }
+    for experiment in every_supply() {
+        assert_same_supply(&gpu.device, &experiment);
     }
     assert_the_faster_device_trains(&gpu);
     assert_few_programs(&gpu.device, "128-relu.64-relu", [11, 32]);
