@@ -6,6 +6,7 @@
 //! device gives the same curve, however fast the data arrives.
 //!
 //! [`forward`]: crate::model::network::ParamTensors::forward
+//! [`backward`]: crate::model::backward::Passes::backward
 
 use super::average::WeightAverage;
 use super::dataset::{self, Dataset};
