@@ -100,6 +100,17 @@ impl<B: Backend, O: Operation<B, N>, const N: usize> Backward<B, N> for Step<B, 
     }
 }
 
+/// Returns a tensor as the backend has it that it is known to live on.
+pub(crate) fn primitive<B: Backend>(tensor: Tensor<2>) -> FloatTensor<B>
+where
+    DispatchTensor: DispatchKindConversion<B>,
+{
+    match tensor.try_into_primitive::<B>() {
+        Ok(primitive) => primitive,
+        Err(_) => unreachable!("what comes of tensors lives where they do"),
+    }
+}
+
 fn all<T, const N: usize>(options: [Option<T>; N]) -> Option<[T; N]> {
     let found: Vec<T> = options.into_iter().collect::<Option<_>>()?;
     found.try_into().ok()

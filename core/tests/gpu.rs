@@ -422,13 +422,13 @@ fn assert_few_programs(gpu: &Device, network: &str, [most, most_reported]: [usiz
 }
 
 /// A session that has been told of a GPU that is none of software, and what it has said of its device.
-struct Raced {
+struct RaceSession {
     session: Session,
     devices: Rc<RefCell<Vec<Event>>>,
     sent: u32,
 }
 
-impl Raced {
+impl RaceSession {
     fn with(gpu: &Gpu) -> Self {
         let devices = Rc::new(RefCell::new(Vec::new()));
         let heard = Rc::clone(&devices);
@@ -483,7 +483,7 @@ fn now() -> f64 {
 
 /// One that leads finds out which device is faster and goes there; one that follows goes where it is told.
 fn assert_the_faster_device_trains(gpu: &Gpu) {
-    let mut leader = Raced::with(gpu);
+    let mut leader = RaceSession::with(gpu);
     assert!(leader.decision().0.provisional && !leader.session.on_gpu());
     assert!(
         leader.session.take_contest().is_none(),
@@ -531,7 +531,7 @@ fn assert_the_faster_device_trains(gpu: &Gpu) {
     );
 
     let found = Race { cpu: 1, webgpu: 2 };
-    let mut follower = Raced::with(gpu);
+    let mut follower = RaceSession::with(gpu);
     follower.send(Command::Race(Racing::Follows(Some(found))));
     follower.settle();
     assert!(follower.session.take_contest().is_none() && follower.session.on_gpu());

@@ -48,7 +48,7 @@ pub fn Hint() -> impl IntoView {
     let stalled = is_stalled();
     let drawn = Memo::new(move |_| store.pad.seen.with(Option::is_some));
     let hint = Memo::new(move |_| {
-        let seen = Seen {
+        let seen = Sight {
             tab: store.view.tab.get(),
             several: runs.several(),
             drawn: drawn.get(),
@@ -64,7 +64,7 @@ pub fn Hint() -> impl IntoView {
 
 /// What stands before whoever is told what to do next.
 #[derive(Clone, Copy)]
-struct Seen {
+struct Sight {
     /// The word of the view.
     tab: &'static str,
     /// Whether runs stand side by side.
@@ -73,7 +73,7 @@ struct Seen {
     drawn: bool,
 }
 
-fn hint(run: &Run, wait: Option<&Wait>, seen: Seen) -> String {
+fn hint(run: &Run, wait: Option<&Wait>, seen: Sight) -> String {
     if let Some(wait) = wait {
         return wait.hint(run.progress.step > 0);
     }
@@ -92,7 +92,7 @@ fn hint(run: &Run, wait: Option<&Wait>, seen: Seen) -> String {
 }
 
 /// Says what is to be done on a view once a run has begun; nothing where the view says it itself.
-fn on_view(run: &Run, seen: Seen) -> String {
+fn on_view(run: &Run, seen: Sight) -> String {
     let autoencoder = run.settings.active.is_autoencoder();
     match seen.tab {
         "batch" if autoencoder => String::new(),
@@ -176,8 +176,8 @@ mod tests {
         run
     }
 
-    fn on(tab: &'static str, several: bool) -> Seen {
-        Seen {
+    fn on(tab: &'static str, several: bool) -> Sight {
+        Sight {
             tab,
             several,
             drawn: true,
@@ -220,7 +220,7 @@ mod tests {
     fn before_the_first_step_it_is_train_and_nothing_on_the_sheets() {
         let run = Run::new(Experiment::default(), Vec::new(), Preference::Cpu);
         assert_eq!(hint(&run, None, on("compare", true)), "Press Train.");
-        let nothing_drawn = Seen {
+        let nothing_drawn = Sight {
             drawn: false,
             ..on("batch", false)
         };

@@ -39,6 +39,12 @@ pub(crate) fn written(formula: &Expression<()>) -> String {
     formula.read(&Wgsl(|()| "x".to_owned()))
 }
 
+/// Returns a formula as a function of that name, with those that it calls.
+pub(crate) fn function(name: &str, formula: &Expression<()>) -> String {
+    let formula = written(formula);
+    format!("{FUNCTIONS}\nfn {name}(x: f32) -> f32 {{ return {formula}; }}\n")
+}
+
 /// Writes formulas, by how their quantities are written.
 pub(crate) struct Wgsl<F>(pub(crate) F);
 

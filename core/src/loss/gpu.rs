@@ -3,7 +3,7 @@
 use super::gradient::{ObjectiveLoss, carried_back};
 use crate::expression::wgsl::{FUNCTIONS, Wgsl};
 use crate::operation::Operation;
-use crate::operation::gpu::{Program, bindings, dims, empty, header, in_order, launch};
+use crate::operation::gpu::{Program, bindings, bits, dims, empty, header, in_order, launch};
 use burn_wgpu::{CubeTensor, Wgpu};
 use playground_experiment::loss::{
     Derivative, Leaf, Loss, LossSettings, Objective, Output, Term, objective,
@@ -21,7 +21,6 @@ pub(crate) fn loss_and_gradient(
     let [rows, classes] = dims(&z);
     let (loss, gradient) = (empty(&z, [rows, 1]), empty(&z, [rows, classes]));
     let weight = objective.class_weight(settings.reduction, classes) as f32;
-    let bits = |number: f32| number.to_bits() as usize;
     let mut numbers = vec![rows, classes, bits(weight), bits(weight * scale)];
     let parameters = objective.loss.info().parameters.iter();
     numbers.extend(parameters.map(|one| bits(settings.parameters.get(one.key) as f32)));
@@ -39,8 +38,7 @@ impl Operation<Wgpu, 2> for ObjectiveLoss {
     type Saved = CubeTensor;
 
     fn forward(&self, inputs: [CubeTensor; 2]) -> (CubeTensor, CubeTensor) {
-        let [loss, gradient] = loss_and_gradient(self.objective, self.settings, inputs, 1.0);
-        (loss, gradient)
+        loss_and_gradient(self.objective, self.settings, inputs, 1.0).into()
     }
 
     fn backward(

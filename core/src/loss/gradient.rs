@@ -6,7 +6,7 @@
 
 use super::leaves::{Leaves, nearly_one};
 use super::value;
-use crate::operation::{self, Operation};
+use crate::operation::{self, Operation, primitive};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, DispatchKindConversion, DispatchTensor, Flex};
@@ -71,17 +71,6 @@ where
 {
     let [gradient, signal] = [gradient, signal].map(Tensor::<2>::from_primitive::<B>);
     primitive::<B>(gradient * signal)
-}
-
-/// Returns the tensor as the backend has it, where it lives.
-fn primitive<B: Backend>(tensor: Tensor<2>) -> FloatTensor<B>
-where
-    DispatchTensor: DispatchKindConversion<B>,
-{
-    match tensor.try_into_primitive::<B>() {
-        Ok(primitive) => primitive,
-        Err(_) => unreachable!("what comes of tensors lives where they do"),
-    }
 }
 
 /// Computes ∂L/∂z of each example's own loss, `[batch, K]`.

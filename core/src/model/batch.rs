@@ -18,6 +18,16 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Makes a batch of inputs and targets, without dropout masks or a teacher.
+    pub fn new(inputs: impl Into<Inputs>, targets: Tensor<2>) -> Self {
+        Self {
+            inputs: inputs.into(),
+            targets,
+            masks: Vec::new(),
+            teacher: None,
+        }
+    }
+
     /// Averages the losses `own` `[batch, 1]` of its examples with the logits `[batch, classes]`, each mixed with the
     /// teacher's part where there is one: `[1]`.
     pub(crate) fn mean_loss(&self, own: Tensor<2>, logits: Tensor<2>) -> Tensor<1> {

@@ -12,7 +12,8 @@ use super::found::Found;
 use super::pooling::Pool;
 use super::spatial::{extents, kernels};
 use crate::loss::gpu::loss_and_gradient;
-use crate::operation::gpu::{dims, empty};
+use crate::operation::gpu::{dims, empty, on_gpu};
+use crate::operation::primitive;
 use burn::backend::TensorMetadata;
 use burn::tensor::Tensor;
 use burn_wgpu::{CubeTensor, Wgpu, into_contiguous};
@@ -27,6 +28,8 @@ pub(super) struct Chain {
     links: Vec<Link>,
     /// Of the whole network, `[parameters]`.
     parameters: CubeTensor,
+    /// What came out at the end, `[batch, K]`.
+    logits: CubeTensor,
     /// What the answers are held against, `[batch, K]`.
     targets: CubeTensor,
     /// What is looked at of each layer, `[batch, width]`.
@@ -38,8 +41,6 @@ struct Link {
     work: Work,
     /// What came in, `[batch, values]`.
     values: CubeTensor,
-    /// What came out.
-    out: CubeTensor,
     /// What the activation at its end, if there is one, made it of.
     before: Option<(Activation, CubeTensor)>,
 }
@@ -63,20 +64,14 @@ impl Chain {
         {
             return None;
         }
-        let on_gpu = |tensor: Tensor<2>| {
-            tensor
-                .try_into_primitive::<Wgpu>()
-                .ok()
-                .map(into_contiguous)
-        };
-        let parameters = parameters.clone().try_into_primitive::<Wgpu>().ok()?;
+        let mut hidden = on_gpu(&batch.inputs.tensor())?;
         let mut chain = Self {
             links: Vec::new(),
-            parameters: into_contiguous(parameters),
-            targets: on_gpu(batch.targets.clone())?,
+            parameters: on_gpu(parameters)?,
+            logits: hidden.clone(),
+            targets: on_gpu(&batch.targets)?,
             activations: Vec::new(),
         };
-        let mut hidden = on_gpu(batch.inputs.tensor())?;
         let mut masks = batch.masks.iter();
         for stage in &architecture.stages {
             let work = match stage.work {
@@ -91,7 +86,7 @@ impl Chain {
                     Some(Work::Pool(whole))
                 }
                 Op::Dropout { .. } => match masks.next() {
-                    Some(mask) => Some(Work::Dropout(Box::new(on_gpu(mask.clone())?))),
+                    Some(mask) => Some(Work::Dropout(Box::new(on_gpu(mask)?))),
                     None => None,
                 },
                 _ => None,
@@ -104,6 +99,7 @@ impl Chain {
                 chain.activations.push(hidden.clone());
             }
         }
+        chain.logits = hidden;
         Some(chain)
     }
 
@@ -125,7 +121,6 @@ impl Chain {
         self.links.push(Link {
             work,
             values,
-            out: out.clone(),
             before,
         });
         out
@@ -137,9 +132,8 @@ impl Chain {
         objective: &'static Objective,
         settings: LossSettings,
     ) -> Option<Found> {
-        let logits = &self.links.last()?.out;
-        let [examples, _] = dims(logits);
-        let pair = [logits.clone(), self.targets.clone()];
+        let [examples, _] = dims(&self.logits);
+        let pair = [self.logits.clone(), self.targets.clone()];
         let [losses, at_logits] =
             loss_and_gradient(objective, settings, pair, 1.0 / examples as f32);
         let count: usize = self.parameters.shape().iter().product();
@@ -174,7 +168,7 @@ impl Chain {
         let tensors = |all: Vec<CubeTensor>| all.into_iter().map(tensor).collect();
         Some(Found {
             gradient: Tensor::from_primitive::<Wgpu>(gradient),
-            logits: tensor(logits.clone()),
+            logits: tensor(self.logits.clone()),
             losses: tensor(losses),
             signals: tensors(signals),
             activations: tensors(self.activations.clone()),
@@ -232,10 +226,7 @@ fn at_last(before: Option<&(Activation, CubeTensor)>, signal: CubeTensor) -> Cub
 
 fn product(values: &CubeTensor, mask: &CubeTensor) -> CubeTensor {
     let [values, mask] = [values, mask].map(|one| tensor(one.clone()));
-    match (values * mask).try_into_primitive::<Wgpu>() {
-        Ok(product) => into_contiguous(product),
-        Err(_) => unreachable!("what comes of tensors lives where they do"),
-    }
+    into_contiguous(primitive::<Wgpu>(values * mask))
 }
 
 fn tensor(primitive: CubeTensor) -> Tensor<2> {

@@ -1,8 +1,8 @@
 //! Lengths on a GPU: a program for all parts of a vector, and one for the rows of a matrix.
 
-use crate::operation::gpu::{GROUP, Program, bindings, dims, empty, header, launch};
+use crate::operation::gpu::{GROUP, Program, bindings, bits, dims, empty, header, launch, on_gpu};
 use burn::tensor::Tensor;
-use burn_wgpu::{CubeTensor, Wgpu, into_contiguous};
+use burn_wgpu::{CubeTensor, Wgpu};
 use std::ops::Range;
 
 /// Computes the norms of parts of a vector, `[parts]`; `None` where it is not on a GPU.
@@ -24,15 +24,13 @@ pub(super) fn relative_changes(
 /// Computes for each of some matrices `[rows, columns]` the mean of the norms of `scale` times its rows, `[matrices]`;
 /// `None` where they are not on a GPU.
 pub(super) fn mean_row_norms(matrices: &[Tensor<2>], scale: f32) -> Option<Tensor<1>> {
-    let on_gpu = |one: &Tensor<2>| one.clone().try_into_primitive::<Wgpu>().ok();
-    let matrices = matrices.iter().map(|one| on_gpu(one).map(into_contiguous));
-    let matrices: Vec<CubeTensor> = matrices.collect::<Option<_>>()?;
+    let matrices: Vec<CubeTensor> = matrices.iter().map(on_gpu).collect::<Option<_>>()?;
     let first = matrices.first()?;
     let [rows, _] = dims(first);
     let norms = empty(first, [matrices.len(), rows]);
     for (at, matrix) in matrices.iter().enumerate() {
         let [_, columns] = dims(matrix);
-        let numbers = [columns, at * rows, scale.to_bits() as usize];
+        let numbers = [columns, at * rows, bits(scale)];
         launch(RowNorms, rows * GROUP as usize, &[matrix, &norms], &numbers);
     }
     Some(
@@ -40,11 +38,6 @@ pub(super) fn mean_row_norms(matrices: &[Tensor<2>], scale: f32) -> Option<Tenso
             .mean_dim(1)
             .flatten(0, 1),
     )
-}
-
-fn on_gpu(vector: &Tensor<1>) -> Option<CubeTensor> {
-    let vector = vector.clone().try_into_primitive::<Wgpu>().ok()?;
-    Some(into_contiguous(vector))
 }
 
 /// Measures each part of some vectors, a group of invocations each.

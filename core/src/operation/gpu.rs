@@ -1,8 +1,10 @@
 //! Running programs in WGSL on a GPU.
 
 use burn::backend::TensorMetadata;
-use burn::tensor::DType;
-use burn_wgpu::{CubeDim, CubeTensor, KernelSource, SourceKernel, SourceTemplate, into_contiguous};
+use burn::tensor::{DType, Tensor};
+use burn_wgpu::{
+    CubeDim, CubeTensor, KernelSource, SourceKernel, SourceTemplate, Wgpu, into_contiguous,
+};
 use cubecl::CubeCount;
 use cubecl::prelude::KernelId;
 use cubecl::server::{KernelArguments, MetadataBindingInfo};
@@ -96,6 +98,17 @@ pub(crate) fn empty<const D: usize>(like: &CubeTensor, shape: [usize; D]) -> Cub
     let handle = like.client.empty(count * size_of::<f32>());
     let (client, device) = (like.client.clone(), like.device.clone());
     CubeTensor::new_contiguous(client, device, shape.into(), handle, DType::F32)
+}
+
+/// Returns a tensor as it lies on a GPU, its values in order; `None` where it is elsewhere.
+pub(crate) fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> Option<CubeTensor> {
+    let primitive = tensor.clone().try_into_primitive::<Wgpu>().ok()?;
+    Some(into_contiguous(primitive))
+}
+
+/// Writes a number among those of a launch, for a program to read by `bitcast<f32>`.
+pub(crate) fn bits(number: f32) -> usize {
+    number.to_bits() as usize
 }
 
 /// Returns the tensors with their values in order.

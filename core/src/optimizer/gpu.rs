@@ -1,9 +1,9 @@
 //! One update in a single program, where the parameters lie on a GPU.
 
 use super::{Change, decay, rule};
-use crate::operation::gpu::{Program, bindings, empty, header, launch};
+use crate::operation::gpu::{Program, bindings, bits, empty, header, launch, on_gpu};
 use burn::tensor::Tensor;
-use burn_wgpu::{CubeTensor, Wgpu, into_contiguous};
+use burn_wgpu::{CubeTensor, Wgpu};
 use playground_experiment::optimizer::Optimizer;
 use playground_kernels::update::Decay;
 
@@ -32,15 +32,6 @@ pub(super) fn apply(change: &Change, state: &mut [Tensor<1>]) -> Option<Tensor<1
         *slot = after;
     }
     moved
-}
-
-fn on_gpu(vector: &Tensor<1>) -> Option<CubeTensor> {
-    let vector = vector.clone().try_into_primitive::<Wgpu>().ok()?;
-    Some(into_contiguous(vector))
-}
-
-fn bits(number: f32) -> usize {
-    number.to_bits() as usize
 }
 
 /// The rule of an optimiser as a program.

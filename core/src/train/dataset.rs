@@ -1,7 +1,7 @@
 //! The images at hand: what has arrived of the training and the test file, kept as bytes and turned
 //! into tensors batch by batch.
 
-use crate::model::batch::{Batch, Inputs};
+use crate::model::batch::Batch;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, convert};
@@ -19,6 +19,12 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// Makes a set of training images of so many bytes `each`. A split must have something to test on: one that nobody looks at.
+    pub(super) fn for_training(train: Images, each: usize) -> Self {
+        let test = Images::new(1, each);
+        Self { train, test }
+    }
+
     /// Returns one of the files.
     pub fn file(&self, file: DataFile) -> &Images {
         match file {
@@ -69,13 +75,9 @@ pub fn batch(
 ) -> (Batch, Vec<u8>) {
     let labels = indices.iter().map(|&index| images.label(index as usize));
     let labels: Vec<u8> = labels.collect();
-    let batch = Batch {
-        masks: Vec::new(),
-        teacher: None,
-        inputs: Inputs::from(inputs(images, indices, experiment, device)),
-        targets: targets(images, indices, &labels, experiment, device),
-    };
-    (batch, labels)
+    let inputs = inputs(images, indices, experiment, device);
+    let targets = targets(images, indices, &labels, experiment, device);
+    (Batch::new(inputs, targets), labels)
 }
 
 /// Returns the images at `indices`, normalised, `[indices, values]`.

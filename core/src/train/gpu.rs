@@ -80,14 +80,14 @@ impl Gpu {
 pub struct Backpressure {
     queue: Option<wgpu::Queue>,
     /// Handed over and not known to be done.
-    outstanding: VecDeque<Handed>,
+    outstanding: VecDeque<Handover>,
     /// Steps that have not been handed over yet.
     waiting: u32,
     pace: Pace,
 }
 
 /// Steps that were handed over at once.
-struct Handed {
+struct Handover {
     steps: u32,
     done: oneshot::Receiver<()>,
 }
@@ -133,7 +133,7 @@ impl Backpressure {
             let _ = tell.send(());
         });
         let steps = std::mem::take(&mut self.waiting);
-        self.outstanding.push_back(Handed { steps, done });
+        self.outstanding.push_back(Handover { steps, done });
         while self.outstanding.len() > UNDER_WAY
             && let Some(oldest) = self.outstanding.pop_front()
         {
@@ -236,11 +236,7 @@ fn trial_dataset() -> Dataset {
     let mut train = Images::new(TRIAL_IMAGES, info.sample.len());
     train.push_images(&pixels);
     train.push_labels(&labels);
-    // A split must have something to test on; the trial never looks at it.
-    Dataset {
-        train,
-        test: Images::new(1, info.sample.len()),
-    }
+    Dataset::for_training(train, info.sample.len())
 }
 
 /// Largest difference allowed, relative to 1 + the size of the expected value. Matrix products in

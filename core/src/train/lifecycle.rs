@@ -13,7 +13,7 @@ use super::supply::Supply;
 use super::teacher::Teacher;
 use super::trainer::Trainer;
 use crate::model::backward::Detail;
-use crate::model::batch::{Batch, Inputs};
+use crate::model::batch::Batch;
 use crate::optimizer::OptimizerState;
 use crate::probe::detail::UNIT_IMAGES;
 use crate::tensors::vector;
@@ -79,12 +79,10 @@ impl Trainer {
         let blank = |rows: usize, columns: usize| Tensor::<2>::zeros([rows, columns], &self.device);
         let mut batch = match &self.supply {
             Some(supply) => supply.any_batch(&self.experiment, rows),
-            None => Batch {
-                inputs: Inputs::from(blank(rows, info.sample.len())),
-                targets: blank(rows, self.experiment.outputs()),
-                masks: Vec::new(),
-                teacher: None,
-            },
+            None => Batch::new(
+                blank(rows, info.sample.len()),
+                blank(rows, self.experiment.outputs()),
+            ),
         };
         batch.masks = self.masks(rows);
         // Without a teacher there will be no step to prepare for.

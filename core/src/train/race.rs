@@ -67,11 +67,7 @@ impl Contest {
         };
         Some(Self {
             experiment,
-            // A split must have something to test on; nobody looks at it.
-            dataset: Dataset {
-                train,
-                test: Images::new(1, sample),
-            },
+            dataset: Dataset::for_training(train, sample),
             gpu: gpu.clone(),
             over,
         })

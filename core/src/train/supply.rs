@@ -1,8 +1,8 @@
 //! The training images on a GPU, as bytes, and the order in which they are used: a step says where in the order it is, and
 //! its batch is gathered and normalised there. (As numbers of 32 bits that come with every step they would be 200 kB each.)
 
-use crate::model::batch::{Batch, Inputs};
-use crate::operation::gpu::{Program, bindings, empty, header, launch};
+use crate::model::batch::Batch;
+use crate::operation::gpu::{Program, bindings, bits, empty, header, launch, on_gpu};
 use burn::tensor::{DType, Tensor};
 use burn_wgpu::{CubeTensor, Wgpu};
 use cubecl::bytes::Bytes;
@@ -46,7 +46,7 @@ impl Supply {
     /// Makes room for the first `count` images of a file, `values` bytes each, beside `parameters`; `None` where these are not
     /// on a GPU, or the images are more than every GPU can bind.
     pub(super) fn beside(parameters: &Tensor<1>, count: usize, values: usize) -> Option<Self> {
-        let like = parameters.clone().try_into_primitive::<Wgpu>().ok()?;
+        let like = on_gpu(parameters)?;
         let words = values.div_ceil(4);
         if count > MOST_IMAGES || count * words * 4 > MOST_BYTES {
             return None;
@@ -154,7 +154,6 @@ impl Supply {
         let inputs = empty(&self.pixels, [size, values]);
         let targets = empty(&self.pixels, [size, outputs]);
         let (scale, shift) = experiment.inputs();
-        let bits = |number: f32| number.to_bits() as usize;
         // Of an autoencoder the images are what its answers are held against, too.
         let labels = match task {
             Task::Classification => size * outputs,
@@ -175,12 +174,8 @@ impl Supply {
         };
         let tensors = [&self.pixels, examples, &inputs, &targets];
         launch(program, size * self.words + labels, &tensors, &numbers);
-        Batch {
-            inputs: Inputs::from(Tensor::from_primitive::<Wgpu>(inputs)),
-            targets: Tensor::from_primitive::<Wgpu>(targets),
-            masks: Vec::new(),
-            teacher: None,
-        }
+        let [inputs, targets] = [inputs, targets].map(Tensor::from_primitive::<Wgpu>);
+        Batch::new(inputs, targets)
     }
 }
 

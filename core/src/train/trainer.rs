@@ -190,13 +190,8 @@ impl Trainer {
             Some(ink) => Inputs::Sparse(ink),
             None => Inputs::from(dataset::inputs(images, indices, experiment, &self.device)),
         };
-        let batch = Batch {
-            masks: Vec::new(),
-            teacher: None,
-            inputs,
-            targets: dataset::targets(images, indices, &labels, experiment, &self.device),
-        };
-        (batch, labels)
+        let targets = dataset::targets(images, indices, &labels, experiment, &self.device);
+        (Batch::new(inputs, targets), labels)
     }
 
     /// Returns the labels that training goes by of images of the training part.

@@ -17,12 +17,12 @@ impl Windows {
     }
 
     /// Returns the number of values of a plane.
-    fn values(&self) -> usize {
+    pub fn values(&self) -> usize {
         self.input[0] * self.input[1]
     }
 
     /// Returns the number of windows of a plane.
-    fn windows(&self) -> usize {
+    pub fn windows(&self) -> usize {
         let [down, across] = self.output();
         down * across
     }

@@ -35,7 +35,7 @@ pub struct Room<'a> {
 }
 
 /// A badge that has its place.
-struct Placed {
+struct Spot {
     /// Which dot it stands at.
     at: usize,
     count: usize,
@@ -47,10 +47,10 @@ struct Placed {
 pub fn badges(dots: &[Point], crowds: &[usize], room: &Room) -> Vec<Option<Badge>> {
     let mut order: Vec<usize> = (0..dots.len()).filter(|&at| crowds[at] > 1).collect();
     order.sort_by_key(|&at| Reverse(crowds[at]));
-    let mut placed: Vec<Placed> = Vec::with_capacity(order.len());
+    let mut placed: Vec<Spot> = Vec::with_capacity(order.len());
     for at in order {
         let (dot, count) = (dots[at], crowds[at]);
-        let distance = |other: &Placed| {
+        let distance = |other: &Spot| {
             let (x, y) = dots[other.at];
             (x - dot.0).hypot(y - dot.1)
         };
@@ -62,12 +62,12 @@ pub fn badges(dots: &[Point], crowds: &[usize], room: &Room) -> Vec<Option<Badge
             (None, Some(other)) => placed[other].count += count,
             (area, _) => {
                 let area = area.unwrap_or(room.homes(dot)[0]);
-                placed.push(Placed { at, count, area });
+                placed.push(Spot { at, count, area });
             }
         }
     }
     let mut found = vec![None; dots.len()];
-    for Placed { at, count, area } in placed {
+    for Spot { at, count, area } in placed {
         found[at] = Some(Badge {
             count,
             corner: (area.left, area.top),
@@ -84,7 +84,7 @@ impl Room<'_> {
 
     /// Returns a place for the badge of a dot: beside it or, unless it `shares` one then, the nearest that is free, if
     /// need be over an image.
-    fn area(&self, dot: Point, placed: &[Placed], shares: bool) -> Option<Rect> {
+    fn area(&self, dot: Point, placed: &[Spot], shares: bool) -> Option<Rect> {
         let apart = |area: &Rect| {
             is_within(area, self.plot) && !placed.iter().any(|other| meet(area, &other.area))
         };

@@ -13,14 +13,9 @@ impl Operation<Wgpu, 3> for Convolution {
     fn forward(&self, inputs: [CubeTensor; 3]) -> (CubeTensor, ()) {
         let [values, weight, bias] = in_order(inputs);
         let ([batch, _], [height, width]) = (dims(&values), self.output());
-        let places = height * width;
-        let out = empty(&values, [batch, self.units * places]);
-        launch(
-            WeightedSums::new(Pass::Forward, self, Storage::Apart, None, 1),
-            tiles(batch * places) * tiles(self.units),
-            &[&values, &weight, &bias, &out],
-            &numbers(self, batch, 1, [0, 0]),
-        );
+        let out = empty(&values, [batch, self.units * height * width]);
+        let tensors = [&values, &weight, &bias, &out];
+        forward(self, Storage::Apart, None, batch, &tensors, [0, 0]);
         (out, ())
     }
 
@@ -72,17 +67,12 @@ impl FlatLayer {
         activation: Option<Activation>,
     ) -> [CubeTensor; 2] {
         let ([batch, _], [height, width]) = (dims(values), self.shape.output());
-        let places = height * width;
-        let sums = empty(values, [batch, self.shape.units * places]);
+        let sums = empty(values, [batch, self.shape.units * height * width]);
         let out = activation.map(|_| empty(values, dims(&sums)));
         let mut tensors = vec![values, parameters, &sums];
         tensors.extend(&out);
-        launch(
-            WeightedSums::new(Pass::Forward, &self.shape, Storage::Flat, activation, 1),
-            tiles(batch * places) * tiles(self.shape.units),
-            &tensors,
-            &numbers(&self.shape, batch, 1, self.at),
-        );
+        let (shape, at) = (&self.shape, self.at);
+        forward(shape, Storage::Flat, activation, batch, &tensors, at);
         let out = out.unwrap_or_else(|| sums.clone());
         [sums, out]
     }
@@ -124,6 +114,23 @@ impl FlatLayer {
         let tensors = [values, signal, gradient];
         to_weights(&self.shape, Storage::Flat, batch, &tensors, self.at);
     }
+}
+
+fn forward(
+    shape: &Convolution,
+    storage: Storage,
+    activation: Option<Activation>,
+    batch: usize,
+    tensors: &[&CubeTensor],
+    at: [usize; 2],
+) {
+    let [height, width] = shape.output();
+    launch(
+        WeightedSums::new(Pass::Forward, shape, storage, activation, 1),
+        tiles(batch * height * width) * tiles(shape.units),
+        tensors,
+        &numbers(shape, batch, 1, at),
+    );
 }
 
 fn to_values(

@@ -137,10 +137,11 @@ struct Numbers {
 impl Program for WeightedSums {
     fn source(&self) -> String {
         let (bindings, header) = (bindings(&self.tensors(), "Numbers"), header());
-        let (functions, body) = match self.pass {
-            Pass::Forward => (self.formula("f"), self.forward()),
-            Pass::ToValues => (self.formula("slope"), self.to_values()),
-            Pass::ToWeights => (String::new(), self.to_weights()),
+        let functions = self.formula();
+        let body = match self.pass {
+            Pass::Forward => self.forward(),
+            Pass::ToValues => self.to_values(),
+            Pass::ToWeights => self.to_weights(),
         };
         let shared = match self.cut {
             true => SHARED,
@@ -209,19 +210,15 @@ impl WeightedSums {
         }
     }
 
-    /// Writes the activation or its slope as a function, once for all sums of a tile.
-    fn formula(&self, name: &str) -> String {
+    /// Writes the activation, `f`, or its `slope` as a function, once for all sums of a tile.
+    fn formula(&self) -> String {
         let Some(Form::Elementwise(f)) = self.activation.map(|one| &one.info().form) else {
             return String::new();
         };
-        let formula = match self.pass {
-            Pass::Forward => wgsl::written(&f.value),
-            Pass::ToValues | Pass::ToWeights => wgsl::written(&f.derivative),
-        };
-        format!(
-            "{}\nfn {name}(x: f32) -> f32 {{ return {formula}; }}\n",
-            wgsl::FUNCTIONS
-        )
+        match self.pass {
+            Pass::Forward => wgsl::function("f", &f.value),
+            Pass::ToValues | Pass::ToWeights => wgsl::function("slope", &f.derivative),
+        }
     }
 
     fn forward(&self) -> String {

@@ -32,7 +32,7 @@ impl Pool {
     /// Pools `values` `[batch, channels · pixels]`: `[batch, channels · windows]`.
     pub(in crate::model) fn on_gpu(&self, values: &CubeTensor) -> CubeTensor {
         let [batch, width] = dims(values);
-        let columns = width / self.pixels().max(1) * self.places();
+        let columns = width / self.windows.values().max(1) * self.windows.windows();
         let out = empty(values, [batch, columns]);
         let count = batch * columns;
         let way = Way::Forward;
@@ -74,14 +74,6 @@ impl Pool {
         let [out_height, out_width] = self.windows.output();
         [count, height, width, down, across, out_height, out_width]
     }
-
-    fn pixels(&self) -> usize {
-        self.windows.input.iter().product()
-    }
-
-    fn places(&self) -> usize {
-        self.windows.output().iter().product()
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -116,12 +108,8 @@ impl Program for PoolProgram {
                 let Form::Elementwise(f) = &activation.info().form else {
                     unreachable!("what needs more than one number at a time goes another way");
                 };
-                let slope = wgsl::written(&f.derivative);
-                let slope = format!("fn slope(x: f32) -> f32 {{ return {slope}; }}\n");
-                (
-                    wgsl::FUNCTIONS.to_owned() + &slope,
-                    "to *= slope(before[invocation]);",
-                )
+                let slope = wgsl::function("slope", &f.derivative);
+                (slope, "to *= slope(before[invocation]);")
             }
             Way::Back(None) | Way::Forward => (String::new(), ""),
         };
