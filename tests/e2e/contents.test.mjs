@@ -68,6 +68,18 @@ scenario("a link opens the view at its claim, without naming the view", { backen
   await arrived(play, "calculator");
 });
 
+scenario("a link leads to its place each time it is opened, and a reload leaves the reader where he was", { backend: "cpu", hash: "v=1&ui.at=claim-softmax-twice" }, async (play) => {
+  const there = "claim-softmax-twice";
+  await arrived(play, there);
+  await play.page.goto("about:blank");
+  await play.open({ backend: "cpu", hash: `v=1&ui.at=${there}` });
+  await arrived(play, there);
+  await play.reload();
+  await play.until("the sheets", (css) => document.querySelector(css)?.checkVisibility(), PART_OF.sheetTitle(there));
+  await play.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal(await play.page.evaluate(() => document.activeElement === document.body), true, "no focus is taken");
+});
+
 scenario("the sign of a claim copies a short link to it", OPEN, async (play) => {
   const sign = play.page.locator(PART_OF.sheet("claim-only-the-mean")).locator(PART.theoryLink);
   await sign.click();

@@ -16,6 +16,8 @@ use playground_experiment::protocol::{Part, WATCH_EVERY};
 use playground_insight::theory::contents::Anchor;
 pub use shown_settings::{ShownSettings, key_of};
 use std::collections::BTreeSet;
+use wasm_bindgen::JsCast;
+use web_sys::{NavigationType, PerformanceNavigationTiming};
 
 /// Which size of the gradients is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,14 +140,30 @@ const USUAL_TYPE: u8 = 1;
 /// The name of stage mode in links, and where it is kept for this tab.
 pub const PROJECTOR: &str = "projector";
 
-/// Where the place among the sheets that was gone to last is kept for this tab.
-const AT: &str = "at";
-
 /// The name of the switch for single keys where it is kept.
 const SINGLE_KEYS: &str = "single-keys";
 
 /// The part that a first visit is evaluated on.
 const FIRST_PART: Part = Part::Test;
+
+/// Returns whether the page was here before: the browser has loaded it anew or gone back to it. A link opens it.
+fn is_back() -> bool {
+    let entries = window()
+        .performance()
+        .map(|performance| performance.get_entries_by_type("navigation"));
+    let visit = entries.and_then(|entries| {
+        entries
+            .get(0)
+            .dyn_into::<PerformanceNavigationTiming>()
+            .ok()
+    });
+    visit.is_some_and(|visit| {
+        matches!(
+            visit.type_(),
+            NavigationType::Reload | NavigationType::BackForward
+        )
+    })
+}
 
 /// Returns the word of a part in links and scripts.
 pub fn part_key(part: Part) -> &'static str {
@@ -330,16 +348,11 @@ impl View {
         view.projector
             .set(remembered::in_this_tab(PROJECTOR).is_some());
         view.show(pairs);
-        view.stay_if_been(remembered::in_this_tab(AT).as_deref());
-        view
-    }
-
-    /// Stays where it is if `been` is the place that the link leads to: a reload does not jump there again.
-    fn stay_if_been(self, been: Option<&str>) {
-        let at = self.at.get_untracked().map(Anchor::word);
-        if at.as_deref() == been {
-            self.arriving.set(false);
+        if is_back() {
+            // The browser itself scrolls to where it was.
+            view.arriving.set(false);
         }
+        view
     }
 
     /// Looks as a link describes from now on; what it does not describe is as on a first visit, but for stage mode,
@@ -374,13 +387,8 @@ impl View {
         }
     }
 
-    /// Keeps in this tab from now on what belongs to it and is in no address: whether it is in stage mode, and the
-    /// place among the sheets that it has been at.
+    /// Keeps in this tab from now on what belongs to it and is in no address: whether it is in stage mode.
     pub fn keep_in_this_tab(self) {
-        Effect::new(move || {
-            let been = self.at.get().filter(|_| !self.arriving.get());
-            remembered::keep_in_this_tab(AT, been.map(Anchor::word).as_deref());
-        });
         Effect::new(move || {
             remembered::keep_in_this_tab(PROJECTOR, self.projector.get().then_some("1"));
         });
