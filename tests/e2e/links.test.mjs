@@ -39,6 +39,27 @@ scenario("the address follows what is changed", { backend: "cpu" }, async (play)
   assert.equal((await play.experiment()).learningRate, 0.25);
 });
 
+scenario("the address follows what changes in every frame, but not more often than browsers allow", { backend: "cpu" }, async (play) => {
+  const [written, allowed] = await play.page.evaluate(async () => {
+    const { replaceState } = history;
+    const begun = performance.now();
+    let calls = 0;
+    history.replaceState = (...of) => {
+      calls += 1;
+      replaceState.apply(history, of);
+    };
+    for (let rate = 1; rate <= 120; rate++) {
+      window.playground.configure({ learningRate: rate / 1000 });
+      await new Promise(requestAnimationFrame);
+    }
+    return new Promise((done) => {
+      const look = () => (/[&#]lr=0\.12(&|$)/.test(location.hash) ? done([calls, (performance.now() - begun) / 300 + 2]) : requestAnimationFrame(look));
+      look();
+    });
+  });
+  assert.ok(written >= 2 && written <= allowed, `${written} times; a hundred in 30 seconds are ${allowed}`);
+});
+
 scenario("an address typed into the open page is read", { backend: "cpu" }, async (play) => {
   await play.page.evaluate(() => (location.hash = "v=1&lr=0.125&net=16-tanh"));
   await play.until("the new settings", () => window.playground.experiment().learningRate === 0.125);

@@ -5,6 +5,7 @@ use super::link_options::{self, LinkOptions};
 use super::place::Place;
 use super::view::View;
 use super::{Store, remembered};
+use crate::patience::Timer;
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
 use leptos::prelude::*;
@@ -14,8 +15,9 @@ use playground_experiment::device::Preference;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::presets::{self, FIRST_PRESET, Preset};
 use playground_experiment::share::{Change, Link, decode, encode};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
@@ -230,28 +232,60 @@ pub fn keep_address(
         let word = (asked != Preference::Auto && in_query != Some(asked)).then(|| asked.key());
         remembered::keep_in_this_tab(DEVICE, word);
     });
-    let requested = Rc::new(Cell::new(false));
+    let bar = Rc::new(AddressBar {
+        fragment,
+        busy: Cell::new(false),
+        rest: RefCell::default(),
+    });
     Effect::new(move || {
         fragment.track();
-        // Once a frame: a dragged slider changes it more often, and browsers limit such calls.
-        if !requested.replace(true) {
-            let requested = requested.clone();
-            request_animation_frame(move || {
-                requested.set(false);
-                write(&fragment.get_untracked());
-            });
-        }
+        bar.follow();
     });
     let listener = window_event_listener(leptos::ev::hashchange, move |_| changed());
     // For the life of the page.
     std::mem::forget(listener);
 }
 
+/// From one writing of the address to the next. A browser takes milliseconds for each, and Safari refuses more than a
+/// hundred in 30 seconds.
+const REST: Duration = Duration::from_millis(320);
+
+/// The address bar, which follows the runs: at once, and then no more often than browsers like.
+struct AddressBar {
+    fragment: Memo<String>,
+    /// Whether it is about to be written, or rests from it.
+    busy: Cell<bool>,
+    rest: RefCell<Option<Timer>>,
+}
+
+impl AddressBar {
+    fn follow(self: &Rc<Self>) {
+        if self.busy.replace(true) {
+            return;
+        }
+        let bar = Rc::clone(self);
+        // With the next frame: what changes at the same time is written at the same time.
+        request_animation_frame(move || {
+            let written = bar.fragment.get_untracked();
+            write(&written);
+            let rested = Rc::clone(&bar);
+            let rest = Timer::start(REST, move || {
+                rested.busy.set(false);
+                if rested.fragment.get_untracked() != written {
+                    rested.follow();
+                }
+            });
+            bar.busy.set(rest.is_some());
+            *bar.rest.borrow_mut() = rest;
+        });
+    }
+}
+
 fn write(fragment: &str) {
     let Ok(history) = window().history() else {
         return;
     };
-    // Refused only when it is called too often; the next change writes again.
+    // Refused where the page may not have an address of its own.
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
 }
 
