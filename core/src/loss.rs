@@ -6,7 +6,7 @@ pub(crate) mod gpu;
 mod gradient;
 mod leaves;
 
-pub(crate) use gradient::tracked;
+pub(crate) use gradient::{losses_and_gradient, tracked};
 
 use burn::tensor::{Tensor, activation};
 use leaves::Leaves;

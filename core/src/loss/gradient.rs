@@ -28,6 +28,17 @@ pub(crate) fn tracked(
     operation::run(&loss, [z, y])
 }
 
+/// Computes the loss of each example, `[batch, 1]`, and its gradient at the logits, `[batch, K]`, for logits `z` and targets
+/// `y`, `[batch, K]` both, in tensor operations.
+pub(crate) fn losses_and_gradient(
+    objective: &Objective,
+    settings: LossSettings,
+    [z, y]: [Tensor<2>; 2],
+) -> [Tensor<2>; 2] {
+    let leaves = Leaves::new(objective.output, z, y, settings);
+    [value(objective, &leaves), at_logits(objective, &leaves)]
+}
+
 /// A loss as an operation. On a GPU it is one program, see [`gpu`](super::gpu).
 #[derive(Clone, Debug)]
 pub(super) struct ObjectiveLoss {
@@ -40,12 +51,8 @@ impl Operation<Flex, 2> for ObjectiveLoss {
     type Saved = FlexTensor;
 
     fn forward(&self, inputs: [FlexTensor; 2]) -> (FlexTensor, FlexTensor) {
-        let [z, y] = inputs.map(Tensor::from_primitive::<Flex>);
-        let leaves = Leaves::new(self.objective.output, z, y, self.settings);
-        let both = [
-            value(self.objective, &leaves),
-            at_logits(self.objective, &leaves),
-        ];
+        let pair = inputs.map(Tensor::from_primitive::<Flex>);
+        let both = losses_and_gradient(self.objective, self.settings, pair);
         both.map(primitive::<Flex>).into()
     }
 

@@ -23,6 +23,17 @@ pub fn elementwise(activation: Activation, x: Tensor<2>) -> Tensor<2> {
     }
 }
 
+/// Computes the slope of an element-wise activation at `x`, `[batch, units]` both.
+pub(super) fn slope(activation: Activation, x: Tensor<2>) -> Tensor<2> {
+    match &activation.info().form {
+        Form::Elementwise(f) => {
+            let input = |()| Term::Tensor(x.clone());
+            f.derivative.read(&Tensors(input)).tensor(&x)
+        }
+        Form::Gated | Form::Adaptive => x.ones_like(),
+    }
+}
+
 /// Returns whether an activation gives back what it gets.
 pub(super) fn is_identity(activation: Activation) -> bool {
     matches!(&activation.info().form, Form::Elementwise(f) if f.value == X)

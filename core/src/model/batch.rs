@@ -55,6 +55,14 @@ impl Inputs {
             Self::Sparse(ink) => ink.tensor(),
         }
     }
+
+    /// Returns those of the first `rows` images.
+    pub(crate) fn first(&self, rows: usize) -> Self {
+        match self {
+            Self::Dense(values) => Self::from(values.clone().narrow(0, 0, rows)),
+            Self::Sparse(ink) => Self::Sparse(ink.first(rows)),
+        }
+    }
 }
 
 impl From<Tensor<2>> for Inputs {

@@ -1,60 +1,106 @@
-//! Forward and backward of a chain of layers on a GPU, where what counts is how many programs a step takes.
+//! Forward and backward of a chain of layers, by hand.
 //!
 //! Autodiff knows one operation at a time: each parameter is cut out of the vector of all of them, each gradient is put into
-//! another one, each activation goes over its values once more. Here a program does a layer's share of all that, and what is
-//! computed is the same: sums by [`convolution`](super::convolution), formulas by their definitions. The tests hold it
-//! against autodiff.
+//! another one, each activation goes over its values once more, and a graph serves for one way back. Here a layer's share
+//! of all that is one piece of work, which a [`Machine`] does, and both losses go back from one way forward. What is
+//! computed is the same; the tests hold it against autodiff.
 
-use super::activation::{is_identity, slope_times};
+mod cpu;
+mod gpu;
+
+use super::activation::is_identity;
 use super::batch::Batch;
 use super::convolution::FlatLayer;
 use super::found::Found;
 use super::pooling::Pool;
 use super::spatial::{extents, kernels};
-use crate::loss::gpu::loss_and_gradient;
-use crate::operation::gpu::{dims, empty, on_gpu};
-use crate::operation::primitive;
-use burn::backend::TensorMetadata;
 use burn::tensor::Tensor;
-use burn_wgpu::{CubeTensor, Wgpu, into_contiguous};
+use cpu::Cpu;
+use gpu::Gpu;
 use playground_experiment::loss::{LossSettings, Objective};
 use playground_experiment::model::activation::Form;
-use playground_experiment::model::{
-    Activation, Architecture, Layer, LayerKind, Op, Pooling, Stage,
-};
+use playground_experiment::model::{Activation, Architecture, LayerKind, Op, Pooling, Stage};
+
+/// Where a chain is computed, and by what.
+pub(super) trait Machine {
+    /// Numbers as it has them, `[rows, columns]`.
+    type Values: Clone;
+    /// What a pool keeps for the way back.
+    type Places;
+    /// ∂L/∂w, flat, `[parameters]`, layer by layer.
+    type Gradient;
+
+    /// Computes the weighted sums of a layer, `[batch, units · places]`, and what the activation makes of them; without one
+    /// they are the same.
+    fn layer(
+        &self,
+        layer: &FlatLayer,
+        values: &Self::Values,
+        activation: Option<Activation>,
+    ) -> [Self::Values; 2];
+
+    /// Begins a gradient of all parameters.
+    fn gradient(&self) -> Self::Gradient;
+
+    /// Enters ∂L/∂W and ∂L/∂b of a layer into `gradient`, from the signal at its weighted sums. Carries the signal further
+    /// back if there is a layer `below`: to `values`, or to what these were made of.
+    fn layer_back(
+        &self,
+        layer: &FlatLayer,
+        values: &Self::Values,
+        signal: &Self::Values,
+        gradient: &mut Self::Gradient,
+        below: Option<MadeOf<Self::Values>>,
+    ) -> Option<Self::Values>;
+
+    /// Pools values.
+    fn pool(&self, pool: &Pool, values: &Self::Values) -> (Self::Values, Self::Places);
+
+    /// Carries the signal at what a pool has made of `values` back to these, or to what these were made of.
+    fn pool_back(
+        &self,
+        pool: &Pool,
+        values_and_places: (&Self::Values, &Self::Places),
+        signal: &Self::Values,
+        below: MadeOf<Self::Values>,
+    ) -> Self::Values;
+
+    /// Multiplies two matrices number by number.
+    fn product(&self, a: &Self::Values, b: &Self::Values) -> Self::Values;
+
+    /// Carries the signal at what an activation has made of `before` back to it.
+    fn slope_times(
+        &self,
+        activation: Activation,
+        before: &Self::Values,
+        signal: Self::Values,
+    ) -> Self::Values;
+
+    /// Computes the loss of each example, `[batch, 1]`, and `scale` times its gradient at the logits, `[batch, K]`.
+    fn loss(
+        &self,
+        objective: &'static Objective,
+        settings: LossSettings,
+        logits_and_targets: [&Self::Values; 2],
+        scale: f32,
+    ) -> [Self::Values; 2];
+
+    fn tensor(&self, values: Self::Values) -> Tensor<2>;
+
+    fn whole(&self, gradient: Self::Gradient) -> Tensor<1>;
+}
+
+/// The activation that made some values, if one did, and what it made them of.
+type MadeOf<'a, V> = Option<(Activation, &'a V)>;
 
 /// A network that is a chain, after its forward pass.
-pub(super) struct Chain {
-    links: Vec<Link>,
-    /// Of the whole network, `[parameters]`.
-    parameters: CubeTensor,
-    /// What came out at the end, `[batch, K]`.
-    logits: CubeTensor,
-    /// What the answers are held against, `[batch, K]`.
-    targets: CubeTensor,
-    /// What is looked at of each layer, `[batch, width]`.
-    activations: Vec<CubeTensor>,
-}
-
-/// A stage that has been gone through.
-struct Link {
-    work: Work,
-    /// What came in, `[batch, values]`.
-    values: CubeTensor,
-    /// What the activation at its end, if there is one, made it of.
-    before: Option<(Activation, CubeTensor)>,
-}
-
-enum Work {
-    Layer(FlatLayer),
-    Pool(Pool),
-    /// A product with a mask, `[batch, values]`.
-    Dropout(Box<CubeTensor>),
+pub(super) enum Chain {
+    OnCpu(Links<Cpu>),
+    OnGpu(Links<Gpu>),
 }
 
 impl Chain {
-    /// Runs a batch through the network; `None` where this is not a chain or not on a GPU, or a teacher has a say in the
-    /// loss.
+    /// Runs a batch through the network; `None` where this is not a chain, or a teacher has a say in the loss.
     pub(super) fn forward(
         architecture: &Architecture,
         parameters: &Tensor<1>,
@@ -64,66 +110,15 @@ impl Chain {
         {
             return None;
         }
-        let mut hidden = on_gpu(&batch.inputs.tensor())?;
-        let mut chain = Self {
-            links: Vec::new(),
-            parameters: on_gpu(parameters)?,
-            logits: hidden.clone(),
-            targets: on_gpu(&batch.targets)?,
-            activations: Vec::new(),
+        let on_cpu = || {
+            let (cpu, brought) = Cpu::with(parameters, batch)?;
+            Some(Self::OnCpu(Links::forward(cpu, architecture, brought)))
         };
-        let mut masks = batch.masks.iter();
-        for stage in &architecture.stages {
-            let work = match stage.work {
-                Op::Layer(index) => Some(Work::Layer(of_layer(
-                    architecture,
-                    &architecture.layers[index],
-                ))),
-                Op::Pool { kind, size } => Some(Work::Pool(Pool::new(kind, size, stage.input))),
-                Op::GlobalPool => {
-                    let [_, height, width] = extents(stage.input);
-                    let whole = Pool::new(Pooling::Average, [height, width], stage.input);
-                    Some(Work::Pool(whole))
-                }
-                Op::Dropout { .. } => match masks.next() {
-                    Some(mask) => Some(Work::Dropout(Box::new(on_gpu(mask)?))),
-                    None => None,
-                },
-                _ => None,
-            };
-            if let Some(work) = work {
-                hidden = chain.link(work, hidden, activation(architecture, stage));
-            }
-            if let Some(layer) = stage.shows {
-                chain.activations.truncate(layer);
-                chain.activations.push(hidden.clone());
-            }
-        }
-        chain.logits = hidden;
-        Some(chain)
-    }
-
-    /// Goes through one more stage.
-    fn link(
-        &mut self,
-        work: Work,
-        values: CubeTensor,
-        activation: Option<Activation>,
-    ) -> CubeTensor {
-        let (out, before) = match &work {
-            Work::Layer(layer) => {
-                let [sums, out] = layer.forward(&values, &self.parameters, activation);
-                (out, activation.map(|activation| (activation, sums)))
-            }
-            Work::Pool(pool) => (pool.on_gpu(&values), None),
-            Work::Dropout(mask) => (product(&values, mask), None),
+        let on_gpu = || {
+            let (gpu, brought) = Gpu::with(parameters, batch)?;
+            Some(Self::OnGpu(Links::forward(gpu, architecture, brought)))
         };
-        self.links.push(Link {
-            work,
-            values,
-            before,
-        });
-        out
+        on_cpu().or_else(on_gpu)
     }
 
     /// Goes back under an objective. The losses are those of each example.
@@ -132,48 +127,176 @@ impl Chain {
         objective: &'static Objective,
         settings: LossSettings,
     ) -> Option<Found> {
-        let [examples, _] = dims(&self.logits);
-        let pair = [self.logits.clone(), self.targets.clone()];
-        let [losses, at_logits] =
-            loss_and_gradient(objective, settings, pair, 1.0 / examples as f32);
-        let count: usize = self.parameters.shape().iter().product();
-        let gradient = empty(&self.parameters, [count]);
+        match self {
+            Self::OnCpu(links) => links.backward(objective, settings),
+            Self::OnGpu(links) => links.backward(objective, settings),
+        }
+    }
+}
+
+/// What is brought before a chain.
+struct Brought<V> {
+    /// `[batch, values]`.
+    inputs: V,
+    /// What the answers are held against, `[batch, K]`.
+    targets: V,
+    /// Those of the dropout blocks, `[batch, values]` each.
+    masks: Vec<V>,
+}
+
+/// The stages of a chain that have been gone through.
+pub(super) struct Links<M: Machine> {
+    machine: M,
+    links: Vec<Link<M>>,
+    /// What came out at the end, `[batch, K]`.
+    logits: M::Values,
+    /// What the answers are held against, `[batch, K]`.
+    targets: M::Values,
+    /// What is looked at of each layer, `[batch, width]`.
+    activations: Vec<M::Values>,
+}
+
+/// A stage that has been gone through.
+struct Link<M: Machine> {
+    work: Work<M>,
+    /// What came in, `[batch, values]`.
+    values: M::Values,
+    /// What the activation at its end, if there is one, made it of.
+    before: Option<(Activation, M::Values)>,
+}
+
+enum Work<M: Machine> {
+    Layer(FlatLayer),
+    Pool(Pool, M::Places),
+    /// A product with a mask, `[batch, values]`.
+    Dropout(M::Values),
+}
+
+impl<M: Machine> Links<M> {
+    fn forward(machine: M, architecture: &Architecture, brought: Brought<M::Values>) -> Self {
+        let mut chain = Self {
+            machine,
+            links: Vec::new(),
+            logits: brought.inputs.clone(),
+            targets: brought.targets,
+            activations: Vec::new(),
+        };
+        let mut masks = brought.masks.into_iter();
+        let mut hidden = brought.inputs;
+        for stage in &architecture.stages {
+            hidden = match stage.work {
+                Op::Layer(index) => chain.layer(of_layer(architecture, index), hidden),
+                Op::Pool { kind, size } => chain.pool(Pool::new(kind, size, stage.input), hidden),
+                Op::GlobalPool => {
+                    let [_, height, width] = extents(stage.input);
+                    let whole = Pool::new(Pooling::Average, [height, width], stage.input);
+                    chain.pool(whole, hidden)
+                }
+                Op::Dropout { .. } => match masks.next() {
+                    Some(mask) => chain.dropout(mask, hidden),
+                    None => hidden,
+                },
+                _ => hidden,
+            };
+            if let Some(layer) = stage.shows {
+                chain.activations.truncate(layer);
+                chain.activations.push(hidden.clone());
+            }
+        }
+        chain.logits = hidden;
+        chain
+    }
+
+    fn layer(
+        &mut self,
+        (layer, activation): (FlatLayer, Option<Activation>),
+        values: M::Values,
+    ) -> M::Values {
+        let [sums, out] = self.machine.layer(&layer, &values, activation);
+        let before = activation.map(|activation| (activation, sums));
+        self.link(Work::Layer(layer), values, before);
+        out
+    }
+
+    fn pool(&mut self, pool: Pool, values: M::Values) -> M::Values {
+        let (out, places) = self.machine.pool(&pool, &values);
+        self.link(Work::Pool(pool, places), values, None);
+        out
+    }
+
+    fn dropout(&mut self, mask: M::Values, values: M::Values) -> M::Values {
+        let out = self.machine.product(&values, &mask);
+        self.link(Work::Dropout(mask), values, None);
+        out
+    }
+
+    fn link(&mut self, work: Work<M>, values: M::Values, before: Option<(Activation, M::Values)>) {
+        self.links.push(Link {
+            work,
+            values,
+            before,
+        });
+    }
+
+    fn backward(&self, objective: &'static Objective, settings: LossSettings) -> Option<Found> {
+        let (machine, links) = (&self.machine, &self.links);
+        let share = 1.0 / self.examples() as f32;
+        let pair = [&self.logits, &self.targets];
+        let [losses, at_logits] = machine.loss(objective, settings, pair, share);
 
         // The signal at what a link has put out, before its activation.
-        let mut signal = at_last(self.links.last()?.before.as_ref(), at_logits);
-        let mut signals = Vec::new();
-        let first = self
-            .links
-            .iter()
-            .position(|link| matches!(link.work, Work::Layer(_)))?;
-        for (at, link) in self.links.iter().enumerate().skip(first).rev() {
-            let below = at
-                .checked_sub(1)
-                .and_then(|below| self.links[below].before.as_ref());
-            let made_of = below.map(|(activation, before)| (*activation, before));
+        let mut signal = self.at_last(links.len(), at_logits);
+        let (mut gradient, mut signals) = (machine.gradient(), Vec::new());
+        let is_layer = |link: &Link<M>| matches!(link.work, Work::Layer(_));
+        let first = links.iter().position(is_layer)?;
+        for (at, link) in links.iter().enumerate().skip(first).rev() {
+            let (values, made_of) = (&link.values, self.made_of(at));
             signal = match &link.work {
                 Work::Layer(layer) => {
-                    layer.to_weights(&link.values, &signal, &gradient);
                     signals.push(signal.clone());
-                    if at == first {
-                        break;
+                    let below = (at > first).then_some(made_of);
+                    match machine.layer_back(layer, values, &signal, &mut gradient, below) {
+                        Some(signal) => signal,
+                        None => break,
                     }
-                    layer.to_values(&signal, &self.parameters, made_of)
                 }
-                Work::Pool(pool) => pool.back(&signal, &link.values, made_of),
-                Work::Dropout(mask) => at_last(below, product(&signal, mask)),
+                Work::Pool(pool, places) => {
+                    machine.pool_back(pool, (values, places), &signal, made_of)
+                }
+                Work::Dropout(mask) => self.at_last(at, machine.product(&signal, mask)),
             };
         }
         signals.reverse();
-        let tensors = |all: Vec<CubeTensor>| all.into_iter().map(tensor).collect();
+        let tensors =
+            |all: Vec<M::Values>| all.into_iter().map(|one| machine.tensor(one)).collect();
         Some(Found {
-            gradient: Tensor::from_primitive::<Wgpu>(gradient),
-            logits: tensor(self.logits.clone()),
-            losses: tensor(losses),
+            gradient: machine.whole(gradient),
+            logits: machine.tensor(self.logits.clone()),
+            losses: machine.tensor(losses),
             signals: tensors(signals),
             activations: tensors(self.activations.clone()),
             statistics: Vec::new(),
         })
+    }
+
+    /// Returns what the values that came in to the link at this place were made of by an activation, if by one.
+    fn made_of(&self, at: usize) -> MadeOf<'_, M::Values> {
+        let below = self.links.get(at.checked_sub(1)?)?;
+        let (activation, before) = below.before.as_ref()?;
+        Some((*activation, before))
+    }
+
+    /// Carries the signal at what came in to the link at this place back through the activation that made it, if one did.
+    fn at_last(&self, at: usize, signal: M::Values) -> M::Values {
+        match self.made_of(at) {
+            Some((activation, before)) => self.machine.slope_times(activation, before, signal),
+            None => signal,
+        }
+    }
+
+    fn examples(&self) -> usize {
+        let [examples, _] = self.machine.tensor(self.logits.clone()).dims();
+        examples
     }
 }
 
@@ -194,41 +317,17 @@ fn is_link(architecture: &Architecture, stage: &Stage) -> bool {
     }
 }
 
-/// Returns the activation at the end of a stage, unless it changes nothing.
-fn activation(architecture: &Architecture, stage: &Stage) -> Option<Activation> {
-    let Op::Layer(index) = stage.work else {
-        return None;
-    };
-    let activation = architecture.layers[index].activation;
-    (!is_identity(activation)).then_some(activation)
-}
-
-/// Returns a layer, and where its parameters begin in the vector of all.
-fn of_layer(architecture: &Architecture, layer: &Layer) -> FlatLayer {
+/// Returns a layer, where its parameters begin in the vector of all, and its activation, unless that changes nothing.
+fn of_layer(architecture: &Architecture, index: usize) -> (FlatLayer, Option<Activation>) {
+    let layer = &architecture.layers[index];
     let at = |which: usize| {
-        architecture.parameters[layer.parameters[which]]
-            .range()
-            .start
+        let place = layer.parameters[which];
+        architecture.parameters[place].range().start
     };
-    FlatLayer {
+    let flat = FlatLayer {
         shape: kernels(layer),
         at: [at(0), at(1)],
-    }
-}
-
-/// Carries a signal back through the activation that made the last values of a chain so far, if one did.
-fn at_last(before: Option<&(Activation, CubeTensor)>, signal: CubeTensor) -> CubeTensor {
-    match before {
-        Some((activation, before)) => slope_times(*activation, before, signal),
-        None => signal,
-    }
-}
-
-fn product(values: &CubeTensor, mask: &CubeTensor) -> CubeTensor {
-    let [values, mask] = [values, mask].map(|one| tensor(one.clone()));
-    into_contiguous(primitive::<Wgpu>(values * mask))
-}
-
-fn tensor(primitive: CubeTensor) -> Tensor<2> {
-    Tensor::from_primitive::<Wgpu>(primitive)
+    };
+    let activation = layer.activation;
+    (flat, (!is_identity(activation)).then_some(activation))
 }

@@ -6,8 +6,6 @@ mod cpu;
 mod gpu;
 mod wgsl;
 
-pub(super) use gpu::FlatLayer;
-
 use crate::operation::run;
 use burn::tensor::Tensor;
 use playground_kernels::convolution::Convolution;
@@ -28,6 +26,14 @@ pub(super) fn convolution(
     bias: Tensor<2>,
 ) -> Tensor<2> {
     run(&shape, [values, weight, bias])
+}
+
+/// A layer of a network whose parameters lie in one vector `[parameters]`, and their gradients in another.
+#[derive(Clone, Debug)]
+pub(super) struct FlatLayer {
+    pub(super) shape: Convolution,
+    /// Where its weights begin, and where its biases do.
+    pub(super) at: [usize; 2],
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! is added to each pre-activation and the leaf's gradient is the backpropagated signal.
 
 use super::activation::elementwise;
+use super::batch::Inputs;
 use super::convolution::convolution;
 use super::norm::{by_running, over_batch};
 use super::pooling::pool;
@@ -19,6 +20,8 @@ pub struct ParamTensors<'a> {
     architecture: &'a Architecture,
     /// One tensor for each parameter: `[fan_in, units]` for weights, `[1, units]` otherwise.
     pub(crate) tensors: Vec<Tensor<2>>,
+    /// All of them, `[parameters]`, where they collect no gradients.
+    flat: Option<Tensor<1>>,
 }
 
 /// What a forward pass keeps besides the logits.
@@ -63,6 +66,7 @@ impl<'a> ParamTensors<'a> {
         let cut = |p: &Parameter| flat.clone().slice([p.range()]).reshape(p.shape);
         Self {
             tensors: architecture.parameters.iter().map(cut).collect(),
+            flat: Some(flat.clone()),
             architecture,
         }
     }
@@ -72,12 +76,25 @@ impl<'a> ParamTensors<'a> {
         let mut cut = Self::plain(architecture, flat);
         let tensors = cut.tensors.into_iter();
         cut.tensors = tensors.map(|t| t.autodiff().require_grad()).collect();
+        cut.flat = None;
         cut
     }
 
     /// Runs `inputs` `[batch, values]` through the network.
-    pub fn forward(&self, inputs: Tensor<2>, mode: Mode, keep: Capture) -> Forward {
-        self.run(&self.architecture.stages, inputs, None, mode, keep)
+    pub fn forward(&self, inputs: impl Into<Inputs>, mode: Mode, keep: Capture) -> Forward {
+        let inputs = inputs.into();
+        match self.first_of_ink(&inputs) {
+            Some(known) => self.forward_past_first(known, mode, keep),
+            None => self.run(&self.architecture.stages, inputs.tensor(), None, mode, keep),
+        }
+    }
+
+    /// Computes the pre-activations of the first layer, where ink is all that it takes.
+    fn first_of_ink(&self, inputs: &Inputs) -> Option<Tensor<2>> {
+        match inputs {
+            Inputs::Sparse(ink) => ink.pre_activations(self.architecture, self.flat.as_ref()?),
+            Inputs::Dense(_) => None,
+        }
     }
 
     /// Runs a batch through the network that begins with a layer whose pre-activations are known, `[batch, units]`.

@@ -9,6 +9,7 @@ use playground_data::dataset::Images;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::{Architecture, Layer, LayerKind, Op};
 use playground_kernels::sparse::{self, Ink};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// The share of ink up to which leaving out the blanks is quicker than the dense product.
@@ -44,6 +45,14 @@ impl SparseInputs {
         Some(Self { ink, shift })
     }
 
+    /// Returns the first `rows` images.
+    pub(crate) fn first(&self, rows: usize) -> Self {
+        Self {
+            ink: Rc::new(self.ink.first(rows)),
+            shift: self.shift,
+        }
+    }
+
     /// Returns every value, `[batch, values]`.
     pub fn tensor(&self) -> Tensor<2> {
         let (rows, values) = (self.ink.rows(), self.ink.dense(self.shift));
@@ -59,8 +68,17 @@ impl SparseInputs {
         parameters: &Tensor<1>,
     ) -> Option<Tensor<2>> {
         let layer = first(architecture)?;
-        let [weight, bias] =
-            [0, 1].map(|which| architecture.parameters[layer.parameters[which]].range());
+        let place = |which: usize| architecture.parameters[layer.parameters[which]].range();
+        self.product(parameters, [place(0), place(1)])
+    }
+
+    /// Computes the pre-activations, `[batch, units]`, of a layer whose weights and biases lie at these places of
+    /// `parameters` `[parameters]`.
+    pub(super) fn product(
+        &self,
+        parameters: &Tensor<1>,
+        [weight, bias]: [Range<usize>; 2],
+    ) -> Option<Tensor<2>> {
         let memory = Memory::of(parameters.clone())?;
         let (weight, bias) = (memory.values().get(weight)?, memory.values().get(bias)?);
         let values = sparse::product(&self.ink, self.shift, weight, bias);
@@ -80,6 +98,13 @@ impl SparseInputs {
             matrix(bias, [1, units], &device),
         ])
     }
+
+    /// Writes the same gradients to their places.
+    pub(super) fn enter_gradients(&self, signal: Tensor<2>, [weight, bias]: [&mut [f32]; 2]) {
+        if let Some(memory) = Memory::of(signal) {
+            sparse::enter_gradients(&self.ink, self.shift, memory.values(), [weight, bias]);
+        }
+    }
 }
 
 /// Returns the first layer, where it is dense and takes the images as they come.
@@ -97,6 +122,7 @@ mod tests {
     use super::*;
     use crate::model::backward::{Detail, Passes};
     use crate::model::batch::{Batch, Inputs};
+    use crate::model::network::{Capture, Mode, ParamTensors};
     use crate::tensors::vector;
     use crate::train::dataset;
     use playground_data::dataset::{DatasetId, NORMALISATIONS};
@@ -167,6 +193,40 @@ mod tests {
                 for (a, b) in dense.iter().zip(&sparse) {
                     assert!(
                         (a - b).abs() < 1e-5 * (1.0 + a.abs()),
+                        "{} {a} {b}",
+                        row.key
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_network_is_asked_by_ink_as_it_is_by_every_value() {
+        for row in NORMALISATIONS {
+            for activation in [Activation::Relu, Activation::Ahaf, Activation::Glu] {
+                let experiment = Experiment {
+                    normalisation: row.id,
+                    ..dense(activation)
+                };
+                let (device, images, indices) = (Device::flex(), images(12), [3, 0, 11]);
+                let architecture = experiment.architecture().unwrap();
+                let parameters = vector(experiment.initial(&architecture), &device);
+                let ink =
+                    SparseInputs::of(&images, &indices, &experiment, &architecture, &parameters)
+                        .unwrap();
+                let values = dataset::inputs(&images, &indices, &experiment, &device);
+                let network = ParamTensors::plain(&architecture, &parameters);
+                let ask = |inputs: Inputs| {
+                    let out = network.forward(inputs, Mode::Evaluation, Capture::Activations);
+                    let of = |all: Tensor<2>| all.into_data().try_to_vec::<f32>().unwrap();
+                    out.activations.into_iter().flat_map(of).collect::<Vec<_>>()
+                };
+                let (by_ink, by_value) = (ask(Inputs::Sparse(ink.clone())), ask(values.into()));
+                assert_eq!(by_ink.len(), by_value.len());
+                for (a, b) in by_ink.iter().zip(&by_value) {
+                    assert!(
+                        (a - b).abs() < 1e-5 * (1.0 + b.abs()),
                         "{} {a} {b}",
                         row.key
                     );

@@ -2,6 +2,7 @@
 
 use super::units;
 use crate::model::backward::Backward;
+use crate::model::batch::Inputs;
 use crate::train::readback::{Key, Readback, Values};
 use burn::tensor::{Tensor, s};
 use playground_experiment::model::activation::Fault;
@@ -25,8 +26,8 @@ pub struct Sources<'a> {
     pub own: &'a Backward,
     /// Under the counterpart.
     pub other: &'a Backward,
-    /// Images over which units are counted, `[images, values]`.
-    pub units: Option<Tensor<2>>,
+    /// Images over which units are counted.
+    pub units: Option<Inputs>,
     /// The loss of the batch after the update, `[1]`.
     pub loss_after: Option<Tensor<1>>,
     /// The largest change of an answer that was asked for twice, `[1]`.

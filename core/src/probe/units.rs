@@ -1,5 +1,6 @@
 //! Units that no longer learn: saturated ones, whose slope has gone, and dead ReLUs.
 
+use crate::model::batch::Inputs;
 use crate::model::network::{Capture, Mode, ParamTensors};
 use burn::tensor::Tensor;
 use playground_experiment::model::Architecture;
@@ -10,7 +11,7 @@ use playground_experiment::model::activation::Fault;
 pub(crate) fn shares(
     architecture: &Architecture,
     parameters: &Tensor<1>,
-    inputs: Tensor<2>,
+    inputs: impl Into<Inputs>,
 ) -> Vec<Option<(Fault, Tensor<1>)>> {
     let layers = architecture.layers.iter();
     let faults: Vec<Option<Fault>> = layers.map(|l| l.shown.info().fault).collect();

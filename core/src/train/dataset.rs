@@ -1,13 +1,15 @@
 //! The images at hand: what has arrived of the training and the test file, kept as bytes and turned
 //! into tensors batch by batch.
 
-use crate::model::batch::Batch;
+use crate::model::batch::{Batch, Inputs};
+use crate::model::sparse::SparseInputs;
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
 use playground_data::dataset::{Images, convert};
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::Task;
+use playground_experiment::model::Architecture;
 use playground_experiment::protocol::DataFile;
 
 /// Both files of a data set, as far as they have arrived.
@@ -78,6 +80,20 @@ pub fn batch(
     let inputs = inputs(images, indices, experiment, device);
     let targets = targets(images, indices, &labels, experiment, device);
     (Batch::new(inputs, targets), labels)
+}
+
+/// Returns the images at `indices` as the network with these `parameters` `[parameters]` takes them in: by their ink, where
+/// that is all it needs.
+pub(super) fn seen(
+    images: &Images,
+    indices: &[u32],
+    experiment: &Experiment,
+    (network, parameters): (&Architecture, &Tensor<1>),
+) -> Inputs {
+    match SparseInputs::of(images, indices, experiment, network, parameters) {
+        Some(ink) => Inputs::Sparse(ink),
+        None => inputs(images, indices, experiment, &parameters.device()).into(),
+    }
 }
 
 /// Returns the images at `indices`, normalised, `[indices, values]`.

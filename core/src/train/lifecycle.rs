@@ -52,6 +52,7 @@ impl Trainer {
             average: WeightAverage::default(),
             faults: Faults::default(),
             panel: None,
+            asked: None,
             supply: Supply::beside(&parameters, parts.train.end, sample.len()),
             teacher: None,
             progress: TrainingPosition::default(),
@@ -113,7 +114,7 @@ impl Trainer {
             indices: &vec![0; rows],
             asked: (detail == Detail::Probe).then(|| ProbeImages {
                 part: None,
-                inputs: blank(UNIT_IMAGES, info.sample.len()),
+                inputs: blank(UNIT_IMAGES, info.sample.len()).into(),
                 indices: vec![0; UNIT_IMAGES],
                 data: None,
             }),
@@ -135,7 +136,7 @@ impl Trainer {
         let (pool, _) = self.first_of_training(panel::POOL);
         let indices = panel::chosen(&dataset.train, &pool, count);
         let labels = self.labels(dataset, &indices);
-        let inputs = dataset::inputs(&dataset.train, &indices, &self.experiment, &self.device);
+        let inputs = dataset::seen(&dataset.train, &indices, &self.experiment, self.network());
         self.panel = Some(Panel::new(indices, labels, inputs));
     }
 
@@ -180,8 +181,9 @@ impl Trainer {
         }
         self.faults.adopt(&next, || self.parameters.zeros_like());
         if next.mistakes != self.experiment.mistakes {
-            // They may give its images other labels, or other inputs.
+            // They may give images other labels, or other inputs.
             self.panel = None;
+            self.asked = None;
         }
         self.average.keep(next.ema, &self.parameters);
         let (batch, train) = (next.batch_size as usize, self.parts.train.len());

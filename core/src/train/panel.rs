@@ -2,7 +2,7 @@
 
 use super::readback::{Key, Readback, Values};
 use super::snapshot::Snapshot;
-use burn::tensor::Tensor;
+use crate::model::batch::Inputs;
 use playground_data::dataset::Images;
 use playground_data::panel::choose;
 use playground_experiment::protocol::Panel as Head;
@@ -17,8 +17,7 @@ pub(super) struct Panel {
     indices: Vec<u32>,
     /// Those that training goes by.
     labels: Vec<u8>,
-    /// `[images, values]`.
-    inputs: Tensor<2>,
+    inputs: Inputs,
 }
 
 /// Chooses `count` of the images at these places of a file, by its own labels, so that a run that goes by others has the
@@ -31,8 +30,8 @@ pub(super) fn chosen(images: &Images, pool: &[u32], count: usize) -> Vec<u32> {
 }
 
 impl Panel {
-    /// Follows the images at `indices`, whose `labels` are those that training goes by; `inputs` are `[images, values]`.
-    pub(super) fn new(indices: Vec<u32>, labels: Vec<u8>, inputs: Tensor<2>) -> Self {
+    /// Follows the images at `indices`, whose `labels` are those that training goes by.
+    pub(super) fn new(indices: Vec<u32>, labels: Vec<u8>, inputs: Inputs) -> Self {
         Self {
             indices,
             labels,

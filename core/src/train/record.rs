@@ -8,11 +8,11 @@ use super::readback::{Key, Readback, Values};
 use super::snapshot::Snapshot;
 use crate::loss::{answers, per_example};
 use crate::model::backward::{Backward, PassSummary};
-use crate::model::batch::Batch;
+use crate::model::batch::{Batch, Inputs};
 use crate::model::network::{Capture, Mode, ParamTensors};
 use crate::norms::relative_changes;
 use crate::probe::detail::{self, DetailKeys, Sources, UNIT_IMAGES};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Tensor;
 use playground_data::dataset::Parts;
 use playground_data::figures::DataFigures;
 use playground_experiment::error::ExperimentError;
@@ -53,11 +53,11 @@ pub(super) struct StepRecord<'a> {
 }
 
 /// Images that a detailed probe asks the network, and what the data says of itself.
+#[derive(Clone)]
 pub(super) struct ProbeImages {
     /// The part that they are of; `None`: the training part.
     pub(super) part: Option<Part>,
-    /// `[images, values]`.
-    pub(super) inputs: Tensor<2>,
+    pub(super) inputs: Inputs,
     /// Their places in the training file.
     pub(super) indices: Vec<u32>,
     pub(super) data: Option<DataFigures>,
@@ -70,7 +70,7 @@ impl ProbeImages {
         parts: &Parts,
         experiment: &Experiment,
         faults: &Faults,
-        device: &Device,
+        network: (&Architecture, &Tensor<1>),
     ) -> Option<Self> {
         let first = |range: &std::ops::Range<usize>| {
             range.start as u32..range.end.min(range.start + UNIT_IMAGES) as u32
@@ -92,7 +92,7 @@ impl ProbeImages {
         let labels = |places: &[u32]| faults.labels(train, places, &parts.train, experiment.seed);
         Some(Self {
             part,
-            inputs: dataset::inputs(train, &indices, experiment, device),
+            inputs: dataset::seen(train, &indices, experiment, network),
             indices,
             data: Some(DataFigures::of([train, test], parts, set, classes, labels)),
         })
@@ -169,7 +169,7 @@ impl StepRecord<'_> {
         );
         let mode = Mode::Training(&batch.masks);
         let logits = network
-            .forward(batch.inputs.tensor(), mode, Capture::Nothing)
+            .forward(batch.inputs.clone(), mode, Capture::Nothing)
             .logits;
         let own = per_example(objective, logits.clone(), batch.targets.clone(), settings);
         batch.mean_loss(own, logits)
@@ -183,7 +183,7 @@ impl StepRecord<'_> {
         let together = all.min(2 * twice);
         let network = self.network(&self.before, step);
         let ask = |network: &Snapshot, images_asked: usize| {
-            let inputs = images.inputs.clone().narrow(0, 0, images_asked);
+            let inputs = images.inputs.first(images_asked);
             let logits = network.logits(inputs, &images.indices[..images_asked]);
             answers(self.experiment.output, logits.narrow(0, 0, twice))
         };
@@ -343,5 +343,75 @@ impl PendingReport {
             probe,
             panel: self.panel.map(|panel| panel.found(&values)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::backward::Detail;
+    use crate::train::trainer::{Step, Trainer};
+    use burn::tensor::Device;
+    use playground_data::dataset::{DatasetId, Images, SplitSpec};
+    use playground_data::synthetic::{self, Set};
+    use playground_experiment::mistakes::{Mistake, Mistakes};
+    use pollster::block_on;
+
+    const IMAGES: usize = 100;
+
+    fn arrive(images: &mut Images, count: usize) {
+        let first = images.available() as u64;
+        let (pixels, labels) = synthetic::generate(9, Set::Train, first..first + count as u64);
+        images.push_images(&pixels);
+        images.push_labels(&labels);
+    }
+
+    fn probe(trainer: &mut Trainer, dataset: &Dataset) -> Probe {
+        let Ok(Step::Taken(Some(pending))) = trainer.step(dataset, Detail::Probe) else {
+            panic!("a step that is shown");
+        };
+        block_on(pending.read_all()).unwrap().probe.unwrap().0
+    }
+
+    #[test]
+    fn a_probe_asks_what_has_arrived_and_what_the_labels_are_by_then() {
+        let mut dataset = Dataset {
+            train: Images::new(IMAGES, 784),
+            test: Images::new(0, 784),
+        };
+        let experiment = Experiment {
+            dataset: DatasetId::Custom,
+            split: SplitSpec::HeldOut {
+                train_pct: 60,
+                validation_pct: 20,
+                test_pct: 20,
+            },
+            blocks: vec!["8-relu".parse().unwrap()],
+            batch_size: 16,
+            ..Experiment::default()
+        };
+        arrive(&mut dataset.train, 60);
+        let mut trainer = Trainer::new(experiment.clone(), &dataset, &Device::flex()).unwrap();
+        let figures = |probe: &Probe| probe.data.clone().unwrap();
+        let first = probe(&mut trainer, &dataset);
+        assert_eq!((first.units_on, first.units_over), (None, 60));
+        assert!(!figures(&first).validation.complete);
+        assert_eq!(figures(&probe(&mut trainer, &dataset)), figures(&first));
+
+        arrive(&mut dataset.train, 40);
+        let then = probe(&mut trainer, &dataset);
+        assert_eq!(
+            (then.units_on, then.units_over),
+            (Some(Part::Validation), 20)
+        );
+        assert!(figures(&then).validation.complete && figures(&then).test.complete);
+
+        let shuffled = Experiment {
+            mistakes: Mistakes::read(Mistake::ShuffledLabels.info().key).unwrap(),
+            ..experiment
+        };
+        trainer.change(shuffled).unwrap();
+        assert!(trainer.asked.is_none(), "other labels");
+        assert_eq!(probe(&mut trainer, &dataset).units_over, 20);
     }
 }

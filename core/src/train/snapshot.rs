@@ -5,7 +5,7 @@ use super::dataset;
 use super::dropout;
 use super::readback::read;
 use crate::loss::{answers, per_example, squared_differences};
-use crate::model::batch::Batch;
+use crate::model::batch::{Batch, Inputs};
 use crate::model::network::{Capture, Forward, Mode, ParamTensors};
 use crate::tensors::matrix;
 use burn::tensor::{Device, Tensor};
@@ -47,7 +47,7 @@ impl Snapshot {
     pub(super) fn run(
         &self,
         network: &ParamTensors,
-        inputs: Tensor<2>,
+        inputs: impl Into<Inputs>,
         images: &[u32],
         keep: Capture,
     ) -> Forward {
@@ -66,7 +66,7 @@ impl Snapshot {
     }
 
     /// Computes the logits for `inputs` `[batch, values]` of `images`, `[batch, classes]` on the device.
-    pub(super) fn logits(&self, inputs: Tensor<2>, images: &[u32]) -> Tensor<2> {
+    pub(super) fn logits(&self, inputs: impl Into<Inputs>, images: &[u32]) -> Tensor<2> {
         self.run(&self.network(), inputs, images, Capture::Nothing)
             .logits
     }
@@ -97,7 +97,7 @@ impl Snapshot {
     /// Computes the mean loss and the mean squared difference per pixel over a batch, as an autoencoder answers it.
     pub(super) async fn errors(&self, batch: Batch, indices: &[u32]) -> Result<[f64; 2], String> {
         let objective = self.experiment.objective().map_err(|e| e.message)?;
-        let logits = self.logits(batch.inputs.tensor(), indices);
+        let logits = self.logits(batch.inputs, indices);
         let settings = self.experiment.loss_settings();
         let loss = per_example(objective, logits.clone(), batch.targets.clone(), settings).mean();
         let differences = squared_differences(objective.output, logits, batch.targets);
@@ -139,9 +139,11 @@ impl Snapshot {
         images: &Images,
         indices: &[u32],
     ) -> Result<(Vec<f32>, Vec<u8>), String> {
-        let (batch, labels) = dataset::batch(images, indices, &self.experiment, &self.device);
-        let logits = self.logits(batch.inputs.tensor(), indices);
-        Ok((read(logits).await?, labels))
+        let network = (&self.architecture, &self.parameters);
+        let inputs = dataset::seen(images, indices, &self.experiment, network);
+        let labels = indices.iter().map(|&index| images.label(index as usize));
+        let logits = self.logits(inputs, indices);
+        Ok((read(logits).await?, labels.collect()))
     }
 }
 

@@ -21,11 +21,10 @@ use super::teacher::{self, Teacher};
 use crate::loss::TeacherTargets;
 use crate::model::backward::{Backward, Detail, Passes};
 use crate::model::batch::{Batch, Inputs};
-use crate::model::sparse::SparseInputs;
 use crate::optimizer::OptimizerState;
 use burn::tensor::{Device, Tensor};
 use playground_data::batches::BatchOrder;
-use playground_data::dataset::Parts;
+use playground_data::dataset::{Images, Parts};
 use playground_experiment::error::ExperimentError;
 use playground_experiment::experiment::Experiment;
 use playground_experiment::model::Architecture;
@@ -49,6 +48,8 @@ pub struct Trainer {
     pub(super) faults: Faults,
     /// Images that are followed.
     pub(super) panel: Option<Panel>,
+    /// What the last detailed probe asked, and how many images of each file had arrived.
+    pub(super) asked: Option<([usize; 2], Option<ProbeImages>)>,
     /// The training images, where it computes on a GPU.
     pub(super) supply: Option<Supply>,
     pub(super) progress: TrainingPosition,
@@ -106,11 +107,9 @@ impl Trainer {
         // What is shown of it, on its way from the device.
         let pending = match counterpart {
             Some(counterpart) => {
-                let (parts, experiment, faults) = (&self.parts, &self.experiment, &self.faults);
-                let asked = (detail == Detail::Probe)
-                    .then(|| ProbeImages::of(dataset, parts, experiment, faults, &self.device));
+                let asked = (detail == Detail::Probe).then(|| self.probe_images(dataset));
                 let record = StepRecord {
-                    experiment,
+                    experiment: &self.experiment,
                     architecture: &self.architecture,
                     own,
                     counterpart,
@@ -185,13 +184,14 @@ impl Trainer {
     pub(super) fn training_batch(&self, dataset: &Dataset, indices: &[u32]) -> (Batch, Vec<u8>) {
         let (images, experiment) = (&dataset.train, &self.experiment);
         let labels = self.labels(dataset, indices);
-        let (network, parameters) = (&self.architecture, &self.parameters);
-        let inputs = match SparseInputs::of(images, indices, experiment, network, parameters) {
-            Some(ink) => Inputs::Sparse(ink),
-            None => Inputs::from(dataset::inputs(images, indices, experiment, &self.device)),
-        };
+        let inputs = dataset::seen(images, indices, experiment, self.network());
         let targets = dataset::targets(images, indices, &labels, experiment, &self.device);
         (Batch::new(inputs, targets), labels)
+    }
+
+    /// Returns the network and its parameters.
+    pub(super) fn network(&self) -> (&Architecture, &Tensor<1>) {
+        (&self.architecture, &self.parameters)
     }
 
     /// Returns the labels that training goes by of images of the training part.
@@ -219,6 +219,20 @@ impl Trainer {
         let teacher = self.teacher.as_ref().ok_or_else(teacher::missing)?;
         let targets = teacher.targets(&self.experiment, how, inputs, renormalised)?;
         Ok(Some(targets))
+    }
+
+    /// Returns the images that a detailed probe asks, the same as the last one as long as no more arrive.
+    fn probe_images(&mut self, dataset: &Dataset) -> Option<ProbeImages> {
+        let arrived = [&dataset.train, &dataset.test].map(Images::available);
+        if let Some((then, images)) = &self.asked
+            && *then == arrived
+        {
+            return images.clone();
+        }
+        let (parts, experiment, faults) = (&self.parts, &self.experiment, &self.faults);
+        let images = ProbeImages::of(dataset, parts, experiment, faults, self.network());
+        self.asked = Some((arrived, images.clone()));
+        images
     }
 
     /// Runs forward and backward under the loss in use and, for a step that is shown, under its counterpart.

@@ -5,12 +5,16 @@
 //! it is not. Sums always run in the order of the pixels (of the images, for gradients), whatever the machine.
 
 use crate::lanes::{Lanes, WIDTH, load, store};
+use std::cell::OnceCell;
 
 /// The ink of a batch `[rows, columns]`: both ways through the same non-zero values.
 #[derive(Clone, Debug, Default)]
 pub struct Ink {
     by_row: Csr,
-    by_column: Csr,
+    /// The entries of each column.
+    counts: Vec<u32>,
+    /// Only gradients go by columns.
+    by_column: OnceCell<Csr>,
 }
 
 /// Compressed sparse rows: the (place, value) of each, one row after the other.
@@ -77,14 +81,32 @@ impl Ink {
             ends.push(end as u32);
         }
         entries.truncate(end);
-        let by_row = Csr { ends, entries };
-        let by_column = transpose(&by_row, &counts);
-        Some(Self { by_row, by_column })
+        Some(Self {
+            by_row: Csr { ends, entries },
+            counts,
+            by_column: OnceCell::new(),
+        })
+    }
+
+    /// Returns the first `rows` images, or all where there are fewer.
+    pub fn first(&self, rows: usize) -> Self {
+        let ends = self.by_row.ends[..rows.min(self.rows())].to_vec();
+        let end = ends.last().map_or(0, |end| *end as usize);
+        let entries = self.by_row.entries[..end].to_vec();
+        let mut counts = vec![0; self.counts.len()];
+        for (column, _) in &entries {
+            counts[*column as usize] += 1;
+        }
+        Self {
+            by_row: Csr { ends, entries },
+            counts,
+            by_column: OnceCell::new(),
+        }
     }
 
     /// Returns all values `[rows, columns]`, blank ones being worth `shift`.
     pub fn dense(&self, shift: f32) -> Vec<f32> {
-        let columns = self.by_column.ends.len();
+        let columns = self.counts.len();
         let mut all = vec![shift; self.rows() * columns];
         for row in 0..self.rows() {
             for (column, value) in self.by_row.list(row) {
@@ -97,6 +119,11 @@ impl Ink {
     /// Returns the number of images.
     pub fn rows(&self) -> usize {
         self.by_row.ends.len()
+    }
+
+    fn by_column(&self) -> &Csr {
+        self.by_column
+            .get_or_init(|| transpose(&self.by_row, &self.counts))
     }
 }
 
@@ -142,15 +169,25 @@ pub fn product(ink: &Ink, shift: f32, weight: &[f32], bias: &[f32]) -> Vec<f32> 
             *base += shift * sum;
         }
     }
-    combine(&ink.by_row, weight, &base)
+    let mut out = vec![0.0; ink.rows() * units];
+    combine(&ink.by_row, weight, &base, &mut out);
+    out
 }
 
 /// Computes the gradients of weights and bias, `[columns · units]` and `[units]`, from the signal at the
 /// pre-activations, `signal` `[rows, units]`.
 pub fn gradients(ink: &Ink, shift: f32, signal: &[f32], units: usize) -> (Vec<f32>, Vec<f32>) {
-    let bias = sums_of_columns(signal, units);
-    let base: Vec<f32> = bias.iter().map(|sum| shift * sum).collect();
-    (combine(&ink.by_column, signal, &base), bias)
+    let (mut weight, mut bias) = (vec![0.0; ink.counts.len() * units], vec![0.0; units]);
+    enter_gradients(ink, shift, signal, [&mut weight, &mut bias]);
+    (weight, bias)
+}
+
+/// Writes the same to `weight` `[columns · units]` and `bias` `[units]`.
+pub fn enter_gradients(ink: &Ink, shift: f32, signal: &[f32], [weight, bias]: [&mut [f32]; 2]) {
+    let sums = sums_of_columns(signal, bias.len());
+    let base: Vec<f32> = sums.iter().map(|sum| shift * sum).collect();
+    combine(ink.by_column(), signal, &base, weight);
+    bias.copy_from_slice(&sums);
 }
 
 /// Adds up the rows of `[rows, units]`.
@@ -165,13 +202,10 @@ fn sums_of_columns(values: &[f32], units: usize) -> Vec<f32> {
 }
 
 /// Computes for every list the sum of value · row over its places, `[lists, units]`, on top of `base`.
-fn combine(csr: &Csr, rows: &[f32], base: &[f32]) -> Vec<f32> {
+fn combine(csr: &Csr, rows: &[f32], base: &[f32], out: &mut [f32]) {
     let units = base.len();
-    let mut out = Vec::with_capacity(csr.ends.len() * units);
-    for index in 0..csr.ends.len() {
-        out.extend_from_slice(base);
-        let start = out.len() - units;
-        let sums = &mut out[start..];
+    for (index, sums) in out.chunks_exact_mut(units.max(1)).enumerate() {
+        sums.copy_from_slice(base);
         let (whole, rest) = sums.as_chunks_mut::<TILE>();
         let narrow = whole.len() * TILE;
         for (tile, sums) in whole.iter_mut().enumerate() {
@@ -181,7 +215,6 @@ fn combine(csr: &Csr, rows: &[f32], base: &[f32]) -> Vec<f32> {
             add_few(csr.list(index), rows, (units, narrow + tile * WIDTH), sums);
         }
     }
-    out
 }
 
 /// Sums that are kept in registers at a time: eight of four, which any processor has.

@@ -2,8 +2,9 @@
 
 use super::*;
 use burn::tensor::{Device, TensorData};
-use playground_experiment::loss::{Loss, Output, Reduction, objective};
-use playground_experiment::model::{Activation, Block, Init, Owner};
+use playground_experiment::loss::{Loss, Output, Reduction, objective, objectives};
+use playground_experiment::model::activation::{ACTIVATIONS, Form};
+use playground_experiment::model::{Activation, Block, Init, Op, Owner, Stage};
 
 fn tensor(values: Vec<f32>, shape: [usize; 2]) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), &Device::flex())
@@ -166,4 +167,116 @@ fn a_hidden_network_reports_one_row_a_layer() {
     let (norms, signals) = (values(&summary.gradients), values(&summary.signals));
     assert_eq!((norms.len(), signals.len()), (5, 2));
     assert!(norms.iter().chain(&signals).all(|norm| *norm > 0.0));
+}
+
+/// Networks that are chains, as text.
+const CHAINS: [&str; 6] = [
+    "16-relu.12-tanh",
+    "20-relu.drop-50.12-tanh.drop-20",
+    "conv-9-5-same-relu.max-2.conv-5-3-s2-tanh.flatten.17-relu",
+    "conv-6-5-tanh.avg-2.conv-16-5-same-relu.max-3.flatten.12-gelu.9-sigmoid",
+    "max-2.conv-5-3-relu.max-2.gap",
+    "conv1d-9-5-same-relu.max-2.conv1d-5-3-s2-tanh.gap",
+];
+
+/// All that is found of a pass.
+fn all_of(done: Backward) -> Vec<(&'static str, Vec<f32>)> {
+    let of = |tensor: Tensor<2>| tensor.into_data().try_to_vec::<f32>().unwrap();
+    let summary = done.summary.unwrap();
+    let activations = done.activations.into_iter().flat_map(of);
+    vec![
+        ("gradient", values(&done.gradient)),
+        ("loss", values(&summary.loss)),
+        ("norms", values(&summary.gradients)),
+        ("signals", values(&summary.signals)),
+        ("logits or error", values(&summary.logits_or_error)),
+        ("at the logits", of(done.at_logits.unwrap())),
+        ("activations", activations.collect()),
+    ]
+}
+
+fn assert_as_autodiff(architecture: &Architecture, flat: Vec<f32>, objective: &'static Objective) {
+    let (rows, inputs, outputs) = (5, architecture.stages[0].input.len(), 10);
+    let wave = |count: usize, by: usize| -> Vec<f32> {
+        (0..count).map(|i| (i * by % 101) as f32 / 101.0).collect()
+    };
+    let parameters =
+        Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
+    // Every third value is left out.
+    let mask = |stage: &Stage| {
+        let columns = stage.input.len();
+        let kept = (0..rows * columns).map(|i| if i % 3 == 0 { 0.0 } else { 1.5 });
+        let values = || tensor(kept.collect(), [rows, columns]);
+        matches!(stage.work, Op::Dropout { .. }).then(values)
+    };
+    let targets = match objective.output.task() {
+        Task::Classification => (0..rows * outputs)
+            .map(|i| f32::from(u8::from(i % outputs == i / outputs)))
+            .collect(),
+        Task::Reconstruction => wave(rows * outputs, 53),
+    };
+    let batch = Batch {
+        masks: architecture.stages.iter().filter_map(mask).collect(),
+        ..Batch::new(
+            tensor(wave(rows * inputs, 37), [rows, inputs]),
+            tensor(targets, [rows, outputs]),
+        )
+    };
+    let settings = LossSettings::usual(Reduction::Mean);
+    let by_hand = Passes::new(architecture, &parameters, &batch);
+    assert!(by_hand.chain.is_some(), "{architecture:?} is a chain");
+    let by_autodiff = Passes {
+        chain: None,
+        ..Passes::new(architecture, &parameters, &batch)
+    };
+    let [hand, autodiff] = [by_hand, by_autodiff]
+        .map(|passes| all_of(passes.backward(objective, settings, Detail::Probe)));
+    for ((what, hand), (_, autodiff)) in hand.iter().zip(&autodiff) {
+        assert_eq!(hand.len(), autodiff.len(), "{what}");
+        let largest = autodiff
+            .iter()
+            .fold(0.0f32, |most, value| most.max(value.abs()));
+        for (a, b) in hand.iter().zip(autodiff) {
+            assert!(
+                (a - b).abs() <= 1e-5 * largest,
+                "{what}: {a} by hand, {b} by autodiff"
+            );
+        }
+    }
+}
+
+#[test]
+fn by_hand_a_chain_finds_what_autodiff_does() {
+    let usual = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
+    for net in CHAINS {
+        let blocks: Vec<Block> = net.split('.').map(|b| b.parse().unwrap()).collect();
+        let shape = match net.starts_with("conv1d") {
+            true => [2, 40, 1],
+            false => [1, 28, 28],
+        };
+        let architecture = Architecture::new(&blocks, shape, 10).unwrap();
+        let flat = architecture.initial(Init::XavierNormal, 1.0, 3);
+        assert_as_autodiff(&architecture, flat, usual);
+    }
+}
+
+#[test]
+fn by_hand_every_activation_and_every_loss_is_that_of_autodiff() {
+    let usual = objective(Output::Softmax, Loss::CrossEntropy).unwrap();
+    let network = |activation| {
+        let block = Block::dense(8, activation);
+        let architecture = Architecture::new(&[block, block], 12, 10).unwrap();
+        let flat = architecture.initial(Init::XavierNormal, 2.0, 5);
+        (architecture, flat)
+    };
+    for row in ACTIVATIONS {
+        if let Form::Elementwise(_) = row.form {
+            let (architecture, flat) = network(row.id);
+            assert_as_autodiff(&architecture, flat, usual);
+        }
+    }
+    for objective in objectives() {
+        let (architecture, flat) = network(Activation::Tanh);
+        assert_as_autodiff(&architecture, flat, objective);
+    }
 }

@@ -1,5 +1,6 @@
 //! Weighted sums on a GPU. A dense layer is a convolution of maps of one pixel.
 
+use super::FlatLayer;
 use super::wgsl::{Pass, Storage, TILE, WeightedSums};
 use crate::operation::Operation;
 use crate::operation::gpu::{GROUP, dims, empty, in_order, launch};
@@ -47,14 +48,6 @@ impl Operation<Wgpu, 3> for Convolution {
         };
         [of_values, of_weights, of_biases]
     }
-}
-
-/// A layer of a network whose parameters lie in one vector `[parameters]`, and their gradients in another.
-#[derive(Clone, Debug)]
-pub(in crate::model) struct FlatLayer {
-    pub(in crate::model) shape: Convolution,
-    /// Where its weights begin, and where its biases do.
-    pub(in crate::model) at: [usize; 2],
 }
 
 impl FlatLayer {

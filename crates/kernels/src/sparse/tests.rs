@@ -73,6 +73,19 @@ proptest! {
         close(&of_weight, &expected);
         close(&of_bias, &(0..units).map(|unit| sum(unit, &|_| 1.0)).collect::<Vec<_>>());
     }
+
+    #[test]
+    fn the_first_images_are_what_they_are_alone(((images, columns, weight, bias, shift), rows) in (cases(), 0usize..6)) {
+        let rows = rows.min(images.len());
+        let [few, alone] = [ink_of(&images, columns).first(rows), ink_of(&images[..rows], columns)];
+        let signal = vec![0.5; rows * bias.len()];
+        let of = |ink: &Ink| (
+            ink.dense(shift),
+            product(ink, shift, &weight, &bias),
+            gradients(ink, shift, &signal, bias.len()),
+        );
+        prop_assert_eq!(of(&few), of(&alone));
+    }
 }
 
 fn ink_of(images: &[Vec<u8>], columns: usize) -> Ink {
