@@ -95,8 +95,8 @@ type MadeOf<'a, V> = Option<(Activation, &'a V)>;
 
 /// A network that is a chain, after its forward pass.
 pub(super) enum Chain {
-    OnCpu(Links<Cpu>),
-    OnGpu(Links<Gpu>),
+    OnCpu(Box<Links<Cpu>>),
+    OnGpu(Box<Links<Gpu>>),
 }
 
 impl Chain {
@@ -112,11 +112,19 @@ impl Chain {
         }
         let on_cpu = || {
             let (cpu, brought) = Cpu::with(parameters, batch)?;
-            Some(Self::OnCpu(Links::forward(cpu, architecture, brought)))
+            Some(Self::OnCpu(Box::new(Links::forward(
+                cpu,
+                architecture,
+                brought,
+            ))))
         };
         let on_gpu = || {
             let (gpu, brought) = Gpu::with(parameters, batch)?;
-            Some(Self::OnGpu(Links::forward(gpu, architecture, brought)))
+            Some(Self::OnGpu(Box::new(Links::forward(
+                gpu,
+                architecture,
+                brought,
+            ))))
         };
         on_cpu().or_else(on_gpu)
     }
