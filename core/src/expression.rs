@@ -92,9 +92,6 @@ impl<L, F: Fn(L) -> Term> Algebra<L> for Tensors<F> {
             Term::Number(_) => otherwise,
             Term::Tensor(of) => {
                 let elsewhere = of.clone().lower_equal_elem(0.0);
-                if let (Term::Number(1.0), Term::Number(0.0)) = (&then, &otherwise) {
-                    return Term::Tensor(elsewhere.bool_not().float());
-                }
                 let (then, otherwise) = (then.tensor(&of), otherwise.tensor(&of));
                 Term::Tensor(then.mask_where(elsewhere, otherwise))
             }

@@ -23,15 +23,13 @@ pub fn elementwise(activation: Activation, x: Tensor<2>) -> Tensor<2> {
     }
 }
 
-/// Computes the slope of an element-wise activation at `x`, `[batch, units]` both.
-pub(super) fn slope(activation: Activation, x: Tensor<2>) -> Tensor<2> {
-    match &activation.info().form {
-        Form::Elementwise(f) => {
-            let input = |()| Term::Tensor(x.clone());
-            f.derivative.read(&Tensors(input)).tensor(&x)
-        }
-        Form::Gated | Form::Adaptive => x.ones_like(),
-    }
+/// Carries the signal at what an element-wise activation makes of `x` back to `x`, `[batch, units]` each, by autodiff.
+pub(super) fn signal_before(activation: Activation, x: Tensor<2>, signal: Tensor<2>) -> Tensor<2> {
+    let x = x.autodiff().require_grad();
+    let out = elementwise(activation, x.clone()) * signal.autodiff();
+    let nothing = || x.clone().without_autodiff().zeros_like();
+    x.grad_remove(&mut out.sum().backward())
+        .unwrap_or_else(nothing)
 }
 
 /// Returns whether an activation gives back what it gets.

@@ -1,9 +1,9 @@
-//! A chain on the CPU, by the same products and loops as autodiff, without its graph and its copies.
+//! A chain on the CPU, by the same products and loops as autodiff, bit for bit, without its graph and its copies.
 
 use super::{Brought, Machine, MadeOf};
 use crate::loss::losses_and_gradient;
 use crate::memory::is_at_hand;
-use crate::model::activation::{elementwise, slope};
+use crate::model::activation::{elementwise, signal_before};
 use crate::model::batch::{Batch, Inputs};
 use crate::model::convolution::{FlatLayer, convolution};
 use crate::model::pooling::Pool;
@@ -146,7 +146,7 @@ impl Machine for Cpu {
     }
 
     fn slope_times(&self, activation: Activation, before: &Inputs, signal: Inputs) -> Inputs {
-        (signal.tensor() * slope(activation, before.tensor())).into()
+        signal_before(activation, before.tensor(), signal.tensor()).into()
     }
 
     fn loss(
