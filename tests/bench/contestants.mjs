@@ -1,7 +1,8 @@
 // Who takes part: the page, its bare loop, and the peers. Each has a `stretch(steps)` that takes so many steps and
-// gives `{steps, seconds, firstLoss, lastLoss}` of at least so many, and `close()`.
+// gives `{steps, seconds, firstLoss, lastLoss}` of at least so many, its `page`, and `close()`.
 
 import { Playground } from "../e2e/support/playground.mjs";
+import { PART } from "../e2e/support/selectors.mjs";
 import { keepWorkers } from "./support/page.mjs";
 
 /** Most images train and few are held out: the peers evaluate nothing. */
@@ -21,9 +22,16 @@ export async function ours(browser, server, work, backend) {
   const { device, reason } = await play.device();
   if (device !== backend) throw new Error(`The page trains on ${device}: ${reason}`);
   await play.configure({ ...work.settings, dataset: "mnist", split: SPLIT, stop: "never" });
+  const probes = page.locator(PART.probeRate);
+  const withoutProbes = async (steps) => {
+    const rate = await probes.inputValue();
+    await probes.selectOption("0");
+    await play.script(bareSteps, steps);
+    await probes.selectOption(rate);
+  };
   return [
-    { name: "page", stretch: (steps) => play.script(stretch, steps), close: () => page.close() },
-    { name: "bare", stretch: (steps) => play.script(bare, { steps, batch: work.batch }), close: () => {} },
+    { name: "page", page, stretch: (steps) => play.script(stretch, steps), bareSteps: withoutProbes, close: () => page.close() },
+    { name: "bare", page, stretch: (steps) => play.script(bare, { steps, batch: work.batch }), close: () => {} },
   ];
 }
 
@@ -53,6 +61,16 @@ async function stretch(playground, steps) {
   return { steps: last.step - first.step, seconds: (last.at - first.at) / 1000, firstLoss: first.loss, lastLoss: last.loss };
 }
 
+/** Runs in the page: so many steps without a report, but for the first and the last, once all images are there. */
+async function bareSteps(playground, steps) {
+  const { reportEvery } = playground.experiment();
+  // The validation images are the last of the file.
+  await playground.evaluate("validation");
+  await playground.configure({ reportEvery: 10_000 });
+  await playground.train({ steps });
+  await playground.configure({ reportEvery });
+}
+
 /** Runs in the page: the trainer's steps without session, reports and probes, and a bare matrix product of their shapes. */
 async function bare(playground, { steps, batch }) {
   if (!playground.benchmark) throw new Error("There is no bare loop in this build.");
@@ -62,11 +80,12 @@ async function bare(playground, { steps, batch }) {
   return { steps, seconds: steps / stepsPerSecond, more: { matmulGflops: matmul.gflops, stepGflop: step.gflop, roofline } };
 }
 
-/** A peer at a work. */
-export async function peer(browser, site, name, work, backend) {
+/** A peer at a work; `before`, `[script, ...values]`, runs before anything of it does. */
+export async function peer(browser, site, name, work, backend, [before, value] = []) {
   const page = await browser.newPage();
+  if (before) await page.addInitScript(before, value);
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(`${site.origin}/peers/?peer=${name}&backend=${backend}&work=${work.key}`);
   const stretch = (steps) => page.evaluate(async (n) => (await window.contestant).stretch(n), steps);
-  return { name, stretch, close: () => page.close() };
+  return { name, page, stretch, close: () => page.close() };
 }

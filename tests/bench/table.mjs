@@ -8,7 +8,7 @@ const END = "<!-- bench:end -->";
 
 /** The tables of `{browser, sklearn, native}`, each part as its program wrote it or absent. */
 export function markdown(results) {
-  return [aims(results), speeds(results), nativeSpeeds(results), accuracies(results), caption(results)].filter(Boolean).join("\n\n");
+  return [aims(results), callsOfSteps(results), modelled(results), speeds(results), nativeSpeeds(results), accuracies(results), caption(results)].filter(Boolean).join("\n\n");
 }
 
 /** `text` with what stands between the marks replaced. */
@@ -26,15 +26,46 @@ function aims(results) {
   return table(["what", "aim", "measured", "reached"], ROWS.map(line));
 }
 
+const WHO = { page: "the page", jax: "jax-js", tfjs: "TensorFlow.js" };
+
+/** What a step asks of a GPU, as `calls` of `figures/` counts it. */
+function callsOfSteps({ browser }) {
+  const lines = measuredWorks(browser).flatMap(([title, { counts }]) =>
+    Object.entries(WHO).map(([name, who]) => {
+      const { dispatches, submits, bytes } = counts[name];
+      return [`${title}, ${who}`, Math.round(dispatches), submits.toFixed(submits < 10 ? 2 : 0), Math.round(bytes).toLocaleString("en")];
+    }),
+  );
+  return lines.length > 0 && table(["calls of a step, without a report", "programs", "handed over", "bytes uploaded"], lines);
+}
+
+/** How fast they would be on a real GPU, by a model. */
+function modelled({ browser }) {
+  const lines = measuredWorks(browser).flatMap(([title, { models }]) =>
+    Object.entries(models).map(([model, speeds]) => {
+      const ratio = speeds.ratios.jax;
+      return [`${title}, ${model}`, ...Object.keys(WHO).map((name) => speed(find(speeds, name, "median"))), `${ratio.toFixed(2)}×`];
+    }),
+  );
+  const heads = ["examples per second by a model, not measured: 30 µs to a program, nothing computed", ...Object.values(WHO), "the page against jax-js"];
+  return lines.length > 0 && table(heads, lines);
+}
+
+function measuredWorks(browser) {
+  const works = browser?.calls?.sentence ? {} : (browser?.calls ?? {});
+  return WORKS.filter(({ key }) => works[key]).map(({ key, title }) => [title, works[key]]);
+}
+
 /** Examples per second in the browser. */
 function speeds(results) {
-  const who = { page: "the page", bare: "its bare loop", jax: "jax-js", tfjs: "TensorFlow.js" };
-  const lines = DEVICES.flatMap(({ key: device, peers }) =>
+  const { page, ...peers } = WHO;
+  const who = { page, bare: "its bare loop", ...peers };
+  const lines = DEVICES.flatMap(({ key: device, peers: theirs }) =>
     WORKS.filter((work) => results.browser?.contest?.[`${device} ${work.key}`]).map((work) => {
       const all = results.browser.contest[`${device} ${work.key}`];
       const roofline = find(all, "ratios", "bare", "roofline");
       const cells = Object.keys(who).map((name) => speed(find(all, name, "median")));
-      return [`${work.title}, ${device} (peers: ${peers})`, ...cells, roofline.sentence ? "–" : `${(100 * roofline).toFixed(0)} %`];
+      return [`${work.title}, ${device} (peers: ${theirs})`, ...cells, roofline.sentence ? "–" : `${(100 * roofline).toFixed(0)} %`];
     }),
   );
   const heads = ["examples per second in the browser", ...Object.values(who), "bare loop of a bare matrix product"];

@@ -2,10 +2,13 @@
 
 import { accuracy } from "./accuracy.mjs";
 import { bytes } from "./bytes.mjs";
+import { calls } from "./calls.mjs";
+import { evaluation } from "./evaluation.mjs";
 import { frames } from "./frames.mjs";
 import { longTasks } from "./long-tasks.mjs";
 import { memory } from "./memory.mjs";
 import { probes } from "./probes.mjs";
 import { start } from "./start.mjs";
+import { twoRuns } from "./two-runs.mjs";
 
-export const FIGURES = { start, accuracy, bytes, frames, longTasks, memory, probes };
+export const FIGURES = { start, accuracy, bytes, calls, evaluation, frames, longTasks, memory, probes, twoRuns };

@@ -11,9 +11,10 @@ export const CHANNEL = "gpu-calls";
 /**
  * Runs where a GPU is used, before anything else does: counts dispatches, submits, bytes written and buffers read. On the
  * channel it says what it has counted; plays a GPU on which a dispatch takes `dispatchUs` and a read `readMs` by a clock that
- * nothing else moves, so that what goes by time is the same on every machine (nothing is computed there); and holds back reads
- * until told to release them. With a model from the beginning everything is computed, and a look at the clock for which no
- * dispatch is to blame takes `cpuMs`, as if the processor had worked.
+ * nothing else moves, so that what goes by time is the same on every machine (nothing is computed there); plays one that takes
+ * the same times by the real clock, `wait`; and holds back reads until told to release them. With a model from the beginning
+ * everything is computed, and a look at the clock for which no dispatch is to blame takes `cpuMs`, as if the processor had
+ * worked.
  */
 export const countCalls = (channel, begins) => {
   const counts = { dispatches: 0, submits: 0, bytes: 0, reads: 0, whileReading: 0 };
@@ -23,6 +24,17 @@ export const countCalls = (channel, begins) => {
   let looks = 0;
   // In milliseconds. It never stands still, or what lasts until a time would last for ever.
   let time = performance.now();
+  const real = performance.now.bind(performance);
+  // By the real clock, which is too coarse for one dispatch: several are waited for together.
+  let waits;
+  let owed = 0;
+  const busy = (us) => {
+    owed += us / 1000;
+    if (owed < 2) return;
+    const begun = real();
+    while (real() - begun < owed);
+    owed -= real() - begun;
+  };
   let held;
   let release;
   const instead = (type, method, run) => {
@@ -37,6 +49,7 @@ export const countCalls = (channel, begins) => {
       counts.dispatches += 1;
       if (reading > 0) counts.whileReading += 1;
       looks = 0;
+      if (waits) return busy(waits.dispatchUs);
       if (model) time += model.dispatchUs / 1000;
       if (!model || model.cpuMs) return plain(...all);
     });
@@ -57,7 +70,9 @@ export const countCalls = (channel, begins) => {
     try {
       if (held) await held;
       if (model) time += model.readMs;
-      return await plain(...all);
+      const read = await plain(...all);
+      if (waits) await new Promise((resolve) => setTimeout(resolve, waits.readMs));
+      return read;
     } finally {
       reading -= 1;
     }
@@ -70,6 +85,11 @@ export const countCalls = (channel, begins) => {
   const speaker = new BroadcastChannel(channel);
   speaker.onmessage = ({ data }) => {
     if (data.play) play(data.play);
+    if (data.wait) {
+      waits = data.wait;
+      model = undefined;
+      performance.now = real;
+    }
     if (data.hold) held = new Promise((resolve) => (release = resolve));
     if (data.release) {
       release?.();
