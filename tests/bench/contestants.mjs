@@ -80,7 +80,7 @@ async function bare(playground, { steps, batch }) {
   return { steps, seconds: steps / stepsPerSecond, more: { matmulGflops: matmul.gflops, stepGflop: step.gflop, roofline } };
 }
 
-/** A peer at a work; `before`, `[script, ...values]`, runs before anything of it does. */
+/** A peer at a work; `[script, value]` runs before anything of it does. */
 export async function peer(browser, site, name, work, backend, [before, value] = []) {
   const page = await browser.newPage();
   if (before) await page.addInitScript(before, value);

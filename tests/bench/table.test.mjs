@@ -93,6 +93,9 @@ test("calls of a step are counted for all, and a model says that it is one", () 
   assert.equal(row(results, "MLP 784-128-64-10, batch 64, jax-js"), "| MLP 784-128-64-10, batch 64, jax-js | 53 | 53 | 201,000 |");
   assert.equal(row(results, "MLP 784-128-64-10, batch 64, a GPU"), "| MLP 784-128-64-10, batch 64, a GPU | 9,000 | 3,000 | It broke | 3.00× |");
   assert.match(markdown(results), /by a model, not measured/);
+  const alone = { "a GPU": { ...fast, jax: { sentence: "It broke." }, ratios: {} } };
+  const broken = { browser: { ...browser, calls: { "mlp-64": { counts, models: alone } } } };
+  assert.match(row(broken, "MLP 784-128-64-10, batch 64, a GPU"), /\| 9,000 \| It broke \| It broke \| – \|$/);
   const lenet = { counts: { ...counts, page: of(31, 0.1, 400) }, models: {} };
   const both = { browser: { ...browser, calls: { ...results.browser.calls, "lenet-64": lenet } } };
   assert.match(row(both, "programs of a step"), /\| ≤ 12 \/ ≤ 30 \| 11 \/ 31 \| no \|$/);

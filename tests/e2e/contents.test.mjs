@@ -68,7 +68,7 @@ scenario("a link opens the view at its claim, without naming the view", { backen
   await arrived(play, "calculator");
 });
 
-scenario("a link leads to its place each time it is opened, and a reload leaves the reader where he was", { backend: "cpu", hash: "v=1&ui.at=claim-softmax-twice" }, async (play) => {
+scenario("a link leads to its place each time it is opened, and a reload takes no focus", { backend: "cpu", hash: "v=1&ui.at=claim-softmax-twice" }, async (play) => {
   const there = "claim-softmax-twice";
   await arrived(play, there);
   await play.page.goto("about:blank");

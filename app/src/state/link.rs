@@ -5,6 +5,7 @@ use super::link_options::{self, LinkOptions};
 use super::place::Place;
 use super::view::View;
 use super::{Store, remembered};
+use crate::clock::now_ms;
 use crate::patience::Timer;
 use crate::run::Run;
 use crate::run::notice::{Level, Topic};
@@ -235,6 +236,7 @@ pub fn keep_address(
     let bar = Rc::new(AddressBar {
         fragment,
         busy: Cell::new(false),
+        taken_until: Cell::default(),
         rest: RefCell::default(),
     });
     Effect::new(move || {
@@ -246,15 +248,19 @@ pub fn keep_address(
     std::mem::forget(listener);
 }
 
-/// From one writing of the address to the next. A browser takes milliseconds for each, and Safari refuses more than a
-/// hundred in 30 seconds.
-const REST: Duration = Duration::from_millis(320);
+/// Milliseconds for each writing of the address, in the long run: Safari refuses more than a hundred in 30 seconds, and any
+/// browser takes some time for each.
+const EACH_MS: f64 = 320.0;
+/// Writings that may come as quickly as they are asked for.
+const AT_ONCE: f64 = 5.0;
 
-/// The address bar, which follows the runs: at once, and then no more often than browsers like.
+/// The address bar, which follows the runs with the next frame, but no more often than browsers like.
 struct AddressBar {
     fragment: Memo<String>,
     /// Whether it is about to be written, or rests from it.
     busy: Cell<bool>,
+    /// When the writings so far would have ended, had each taken its time.
+    taken_until: Cell<f64>,
     rest: RefCell<Option<Timer>>,
 }
 
@@ -264,20 +270,31 @@ impl AddressBar {
             return;
         }
         let bar = Rc::clone(self);
-        // With the next frame: what changes at the same time is written at the same time.
+        // What changes at the same time is written at the same time.
         request_animation_frame(move || {
             let written = bar.fragment.get_untracked();
             write(&written);
-            let rested = Rc::clone(&bar);
-            let rest = Timer::start(REST, move || {
-                rested.busy.set(false);
-                if rested.fragment.get_untracked() != written {
-                    rested.follow();
-                }
-            });
-            bar.busy.set(rest.is_some());
-            *bar.rest.borrow_mut() = rest;
+            *bar.rest.borrow_mut() = bar.rest(written);
+            bar.busy.set(bar.rest.borrow().is_some());
         });
+    }
+
+    /// Rests after a writing, if it must, and follows again if something else is to be written then.
+    fn rest(self: &Rc<Self>, written: String) -> Option<Timer> {
+        let now = now_ms();
+        let until = self.taken_until.get().max(now) + EACH_MS;
+        self.taken_until.set(until);
+        let wait = until - now - AT_ONCE * EACH_MS;
+        if wait <= 0.0 {
+            return None;
+        }
+        let bar = Rc::clone(self);
+        Timer::start(Duration::from_secs_f64(wait / 1000.0), move || {
+            bar.busy.set(false);
+            if bar.fragment.get_untracked() != written {
+                bar.follow();
+            }
+        })
     }
 }
 

@@ -140,6 +140,9 @@ const USUAL_TYPE: u8 = 1;
 /// The name of stage mode in links, and where it is kept for this tab.
 pub const PROJECTOR: &str = "projector";
 
+/// Where the place among the sheets that was gone to last is kept for this tab.
+const AT: &str = "at";
+
 /// The name of the switch for single keys where it is kept.
 const SINGLE_KEYS: &str = "single-keys";
 
@@ -349,10 +352,17 @@ impl View {
             .set(remembered::in_this_tab(PROJECTOR).is_some());
         view.show(pairs);
         if is_back() {
-            // The browser itself scrolls to where it was.
-            view.arriving.set(false);
+            view.stay_if_been(remembered::in_this_tab(AT).as_deref());
         }
         view
+    }
+
+    /// Stays where it is if `been` is the place that the link leads to: the browser itself scrolls to where it was.
+    fn stay_if_been(self, been: Option<&str>) {
+        let at = self.at.get_untracked().map(Anchor::word);
+        if at.as_deref() == been {
+            self.arriving.set(false);
+        }
     }
 
     /// Looks as a link describes from now on; what it does not describe is as on a first visit, but for stage mode,
@@ -387,8 +397,13 @@ impl View {
         }
     }
 
-    /// Keeps in this tab from now on what belongs to it and is in no address: whether it is in stage mode.
+    /// Keeps in this tab from now on what belongs to it and is in no address: whether it is in stage mode, and the
+    /// place among the sheets that it has been at.
     pub fn keep_in_this_tab(self) {
+        Effect::new(move || {
+            let been = self.at.get().filter(|_| !self.arriving.get());
+            remembered::keep_in_this_tab(AT, been.map(Anchor::word).as_deref());
+        });
         Effect::new(move || {
             remembered::keep_in_this_tab(PROJECTOR, self.projector.get().then_some("1"));
         });

@@ -105,7 +105,8 @@ impl<'a> Passes<'a> {
         settings: LossSettings,
         detail: Detail,
     ) -> Backward {
-        let by_hand = |chain: &Chain| chain.backward(objective, settings);
+        let signals_kept = detail >= Detail::Report;
+        let by_hand = |chain: &Chain| chain.backward(objective, settings, signals_kept);
         let found = self.chain.as_ref().and_then(by_hand);
         let found = found.unwrap_or_else(|| self.by_autodiff(objective, settings, detail));
         self.shown(found, objective, detail)

@@ -100,7 +100,8 @@ pub(super) enum Chain {
 }
 
 impl Chain {
-    /// Runs a batch through the network; `None` where this is not a chain, or a teacher has a say in the loss.
+    /// Runs a batch through the network; `None` where this is not a chain, a teacher has a say in the loss, or the CPU is to
+    /// take the mean of a whole map.
     pub(super) fn forward(
         architecture: &Architecture,
         parameters: &Tensor<1>,
@@ -114,7 +115,8 @@ impl Chain {
             let links = Links::forward(gpu, architecture, brought);
             return Some(Self::OnGpu(Box::new(links)));
         }
-        // Its mean of a whole map is rounded otherwise than autodiff's, and a run on the CPU stays what it was, bit for bit.
+        // A pool's mean of a whole map is rounded otherwise than autodiff's, and on the CPU a run is what it is under autodiff,
+        // bit for bit.
         if architecture
             .stages
             .iter()
@@ -127,15 +129,17 @@ impl Chain {
         Some(Self::OnCpu(Box::new(links)))
     }
 
-    /// Goes back under an objective. The losses are those of each example.
+    /// Goes back under an objective, and keeps the signals on the way where they are looked at. The losses are those of each
+    /// example.
     pub(super) fn backward(
         &self,
         objective: &'static Objective,
         settings: LossSettings,
+        signals_kept: bool,
     ) -> Option<Found> {
         match self {
-            Self::OnCpu(links) => links.backward(objective, settings),
-            Self::OnGpu(links) => links.backward(objective, settings),
+            Self::OnCpu(links) => links.backward(objective, settings, signals_kept),
+            Self::OnGpu(links) => links.backward(objective, settings, signals_kept),
         }
     }
 }
@@ -244,7 +248,12 @@ impl<M: Machine> Links<M> {
         });
     }
 
-    fn backward(&self, objective: &'static Objective, settings: LossSettings) -> Option<Found> {
+    fn backward(
+        &self,
+        objective: &'static Objective,
+        settings: LossSettings,
+        signals_kept: bool,
+    ) -> Option<Found> {
         let (machine, links) = (&self.machine, &self.links);
         let share = 1.0 / self.examples() as f32;
         let pair = [&self.logits, &self.targets];
@@ -259,7 +268,9 @@ impl<M: Machine> Links<M> {
             let (values, made_of) = (&link.values, self.made_of(at));
             signal = match &link.work {
                 Work::Layer(layer) => {
-                    signals.push(signal.clone());
+                    if signals_kept {
+                        signals.push(signal.clone());
+                    }
                     let below = (at > first).then_some(made_of);
                     match machine.layer_back(layer, values, &signal, &mut gradient, below) {
                         Some(signal) => signal,

@@ -52,7 +52,7 @@ impl Trainer {
             average: WeightAverage::default(),
             faults: Faults::default(),
             panel: None,
-            asked: None,
+            last_probe: None,
             supply: Supply::beside(&parameters, parts.train.end, sample.len()),
             teacher: None,
             progress: TrainingPosition::default(),
@@ -183,7 +183,7 @@ impl Trainer {
         if next.mistakes != self.experiment.mistakes {
             // They may give images other labels, or other inputs.
             self.panel = None;
-            self.asked = None;
+            self.last_probe = None;
         }
         self.average.keep(next.ema, &self.parameters);
         let (batch, train) = (next.batch_size as usize, self.parts.train.len());

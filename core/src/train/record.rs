@@ -411,7 +411,7 @@ mod tests {
             ..experiment
         };
         trainer.change(shuffled).unwrap();
-        assert!(trainer.asked.is_none(), "other labels");
+        assert!(trainer.last_probe.is_none(), "other labels");
         assert_eq!(probe(&mut trainer, &dataset).units_over, 20);
     }
 }

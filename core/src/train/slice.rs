@@ -125,7 +125,7 @@ impl LossSlice {
             + self.directions[0].clone() * self.coordinate(column)
             + self.directions[1].clone() * self.coordinate(row);
         let network = ParamTensors::plain(&self.centre.architecture, &parameters);
-        let inputs = self.batch.inputs.tensor();
+        let inputs = self.batch.inputs.clone();
         let logits = network
             .forward(inputs, Mode::Evaluation, Capture::Nothing)
             .logits;

@@ -75,8 +75,8 @@ impl Teacher {
         let alike = affine(student) == affine(&self.experiment)
             && student.mistakes == self.experiment.mistakes;
         let inputs = match alike {
-            true => inputs.clone(),
-            false => again(&self.experiment).into(),
+            true => inputs.tensor(),
+            false => again(&self.experiment),
         };
         let network = ParamTensors::plain(&self.architecture, &self.parameters);
         let logits = network

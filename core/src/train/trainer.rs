@@ -49,7 +49,7 @@ pub struct Trainer {
     /// Images that are followed.
     pub(super) panel: Option<Panel>,
     /// What the last detailed probe asked, and how many images of each file had arrived.
-    pub(super) asked: Option<([usize; 2], Option<ProbeImages>)>,
+    pub(super) last_probe: Option<([usize; 2], Option<ProbeImages>)>,
     /// The training images, where it computes on a GPU.
     pub(super) supply: Option<Supply>,
     pub(super) progress: TrainingPosition,
@@ -89,7 +89,7 @@ impl Trainer {
             dataset::inputs(&dataset.train, &indices, theirs, &self.device)
         })?;
 
-        // Forward, loss and backward by autodiff; for a step that is shown also under the counterpart of the loss.
+        // Forward, loss and backward; for a step that is shown also under the counterpart of the loss.
         let (own, counterpart) = self.passes(&batch, detail)?;
         let own = self.faults.gradient(own, &self.architecture);
 
@@ -224,14 +224,14 @@ impl Trainer {
     /// Returns the images that a detailed probe asks, the same as the last one as long as no more arrive.
     fn probe_images(&mut self, dataset: &Dataset) -> Option<ProbeImages> {
         let arrived = [&dataset.train, &dataset.test].map(Images::available);
-        if let Some((then, images)) = &self.asked
+        if let Some((then, images)) = &self.last_probe
             && *then == arrived
         {
             return images.clone();
         }
         let (parts, experiment, faults) = (&self.parts, &self.experiment, &self.faults);
         let images = ProbeImages::of(dataset, parts, experiment, faults, self.network());
-        self.asked = Some((arrived, images.clone()));
+        self.last_probe = Some((arrived, images.clone()));
         images
     }
 

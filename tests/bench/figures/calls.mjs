@@ -62,8 +62,9 @@ async function ofWork({ browser, server, site, work, rounds, say }) {
     for (const [name, model] of Object.entries(MODELS)) {
       for (const { page } of contestants) await tell(page, { wait: model });
       const speeds = await takeTurns(contestants.map(untold), { batch: work.batch, rounds, seconds: SECONDS });
+      const able = PEERS.filter((other) => speeds.page.examplesPerSecond && speeds[other].examplesPerSecond);
       const to = (other) => ratio(speeds.page.examplesPerSecond, speeds[other].examplesPerSecond);
-      models[name] = { ...speeds, ratios: Object.fromEntries(PEERS.map((other) => [other, to(other)])) };
+      models[name] = { ...speeds, ratios: Object.fromEntries(able.map((other) => [other, to(other)])) };
       say(`  ${name}: ${JSON.stringify(models[name].ratios)}`);
     }
     return { counts, models };

@@ -59,6 +59,8 @@ async function steps(watched) {
   });
   await new Promise((done) => setTimeout(done, watched));
   for (const stop of listeners) stop();
+  const all = [...seen.values()];
+  if (all.length < listeners.length || all.some(({ first, last }) => last.step === first.step)) throw new Error("A run has not gone on.");
   const speed = ({ first, last }) => (1000 * (last.step - first.step)) / (last.at - first.at);
-  return [...seen.values()].reduce((sum, one) => sum + speed(one), 0);
+  return all.reduce((sum, one) => sum + speed(one), 0);
 }

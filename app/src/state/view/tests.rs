@@ -57,6 +57,17 @@ fn a_place_among_the_sheets_opens_their_view_and_goes_with_it() {
 }
 
 #[test]
+fn a_page_that_is_loaded_anew_stays_where_it_has_been() {
+    Owner::new().with(|| {
+        for (been, arrives) in [(None, true), (Some("neuron"), true), (Some("sizes"), false)] {
+            let (view, _) = shown("v=1&ui.at=sizes");
+            view.stay_if_been(been);
+            assert_eq!(view.arriving.get_untracked(), arrives, "{been:?}");
+        }
+    });
+}
+
+#[test]
 fn settings_fold_beside_the_stage_and_the_sheets_and_wherever_a_link_hides_them() {
     Owner::new().with(|| {
         let beside = |fragment: &str| shown(fragment).0.has_settings();

@@ -1,7 +1,11 @@
 //! What a pass shows, against closed forms.
 
 use super::*;
+use crate::train::dataset;
 use burn::tensor::{Device, TensorData};
+use playground_data::dataset::{DatasetId, Images, NORMALISATIONS};
+use playground_data::synthetic;
+use playground_experiment::experiment::Experiment;
 use playground_experiment::loss::{Loss, Output, Reduction, objective, objectives};
 use playground_experiment::model::activation::{ACTIVATIONS, Form};
 use playground_experiment::model::{Activation, Block, Init, Op, Owner, Stage};
@@ -181,63 +185,71 @@ const CHAINS: [&str; 5] = [
 /// All that is found of a pass.
 fn all_of(done: Backward) -> Vec<(&'static str, Vec<f32>)> {
     let of = |tensor: Tensor<2>| tensor.into_data().try_to_vec::<f32>().unwrap();
-    let summary = done.summary.unwrap();
+    let mut all = vec![("gradient", values(&done.gradient))];
+    if let Some(summary) = done.summary {
+        all.extend([
+            ("loss", values(&summary.loss)),
+            ("norms", values(&summary.gradients)),
+            ("signals", values(&summary.signals)),
+            ("logits or error", values(&summary.logits_or_error)),
+        ]);
+    }
+    all.extend(done.at_logits.map(|signal| ("at the logits", of(signal))));
     let activations = done.activations.into_iter().flat_map(of);
-    vec![
-        ("gradient", values(&done.gradient)),
-        ("loss", values(&summary.loss)),
-        ("norms", values(&summary.gradients)),
-        ("signals", values(&summary.signals)),
-        ("logits or error", values(&summary.logits_or_error)),
-        ("at the logits", of(done.at_logits.unwrap())),
-        ("activations", activations.collect()),
-    ]
+    all.push(("activations", activations.collect()));
+    all
 }
 
-fn assert_as_autodiff(architecture: &Architecture, flat: Vec<f32>, objective: &'static Objective) {
-    let (rows, inputs, outputs) = (5, architecture.stages[0].input.len(), 10);
-    let wave = |count: usize, by: usize| -> Vec<f32> {
-        (0..count).map(|i| (i * by % 101) as f32 / 101.0).collect()
+/// A batch of numbers without a meaning. Masks leave out every third value.
+fn any_batch(architecture: &Architecture, objective: &Objective, rows: usize) -> Batch {
+    let wave = |columns: usize, by: usize| {
+        let values = (0..rows * columns).map(|i| (i * by % 101) as f32 / 101.0);
+        tensor(values.collect(), [rows, columns])
     };
-    let parameters =
-        Tensor::from_data(TensorData::new(flat.clone(), [flat.len()]), &Device::flex());
-    // Every third value is left out.
+    let one_hot = |i: usize| f32::from(u8::from(i % 10 == i / 10));
+    let targets = match objective.output.task() {
+        Task::Classification => tensor((0..rows * 10).map(one_hot).collect(), [rows, 10]),
+        Task::Reconstruction => wave(10, 53),
+    };
     let mask = |stage: &Stage| {
         let columns = stage.input.len();
         let kept = (0..rows * columns).map(|i| if i % 3 == 0 { 0.0 } else { 1.5 });
         let values = || tensor(kept.collect(), [rows, columns]);
         matches!(stage.work, Op::Dropout { .. }).then(values)
     };
-    let targets = match objective.output.task() {
-        Task::Classification => (0..rows * outputs)
-            .map(|i| f32::from(u8::from(i % outputs == i / outputs)))
-            .collect(),
-        Task::Reconstruction => wave(rows * outputs, 53),
-    };
-    let batch = Batch {
+    Batch {
         masks: architecture.stages.iter().filter_map(mask).collect(),
-        ..Batch::new(
-            tensor(wave(rows * inputs, 37), [rows, inputs]),
-            tensor(targets, [rows, outputs]),
-        )
-    };
+        ..Batch::new(wave(architecture.stages[0].input.len(), 37), targets)
+    }
+}
+
+fn assert_as_autodiff(
+    architecture: &Architecture,
+    flat: &[f32],
+    batch: &Batch,
+    objective: &'static Objective,
+) {
+    let parameters = crate::tensors::vector(flat.to_vec(), &Device::flex());
     let settings = LossSettings::usual(Reduction::Mean);
-    let by_hand = Passes::new(architecture, &parameters, &batch);
+    let by_hand = Passes::new(architecture, &parameters, batch);
     assert!(by_hand.chain.is_some(), "{architecture:?} is a chain");
     let by_autodiff = Passes {
         chain: None,
-        ..Passes::new(architecture, &parameters, &batch)
+        ..Passes::new(architecture, &parameters, batch)
     };
-    let [hand, autodiff] = [by_hand, by_autodiff]
-        .map(|passes| all_of(passes.backward(objective, settings, Detail::Probe)));
-    for ((what, hand), (_, autodiff)) in hand.iter().zip(&autodiff) {
-        assert_eq!(hand.len(), autodiff.len(), "{what}");
-        for (a, b) in hand.iter().zip(autodiff) {
-            assert_eq!(
-                a.to_bits(),
-                b.to_bits(),
-                "{what}: {a} by hand, {b} by autodiff"
-            );
+    for detail in [Detail::Nothing, Detail::Report, Detail::Probe] {
+        let [hand, autodiff] = [&by_hand, &by_autodiff]
+            .map(|passes| all_of(passes.backward(objective, settings, detail)));
+        assert_eq!(hand.len(), autodiff.len());
+        for ((what, hand), (_, autodiff)) in hand.iter().zip(&autodiff) {
+            assert_eq!(hand.len(), autodiff.len(), "{what}");
+            for (a, b) in hand.iter().zip(autodiff) {
+                assert_eq!(
+                    a.to_bits(),
+                    b.to_bits(),
+                    "{what}: {a} by hand, {b} by autodiff"
+                );
+            }
         }
     }
 }
@@ -253,7 +265,40 @@ fn by_hand_a_chain_finds_what_autodiff_does() {
         };
         let architecture = Architecture::new(&blocks, shape, 10).unwrap();
         let flat = architecture.initial(Init::XavierNormal, 1.0, 3);
-        assert_as_autodiff(&architecture, flat, usual);
+        for rows in [1, 5] {
+            let batch = any_batch(&architecture, usual, rows);
+            assert_as_autodiff(&architecture, &flat, &batch, usual);
+        }
+    }
+}
+
+#[test]
+fn by_hand_a_chain_that_begins_with_ink_finds_what_autodiff_does() {
+    let (sample, indices) = (DatasetId::Synthetic.info().sample.len(), [3, 0, 11, 7, 7]);
+    let mut images = Images::new(12, sample);
+    let (pixels, labels) = synthetic::generate(synthetic::SEED, synthetic::Set::Train, 0..12);
+    images.push_images(&pixels);
+    images.push_labels(&labels);
+    for row in NORMALISATIONS {
+        let experiment = Experiment {
+            normalisation: row.id,
+            ..Experiment::default()
+        };
+        let architecture = experiment.architecture().unwrap();
+        let flat = experiment.initial(&architecture);
+        let parameters = crate::tensors::vector(flat.clone(), &Device::flex());
+        let (batch, _) = dataset::batch(&images, &indices, &experiment, &Device::flex());
+        let ink = SparseInputs::of(&images, &indices, &experiment, &architecture, &parameters);
+        let batch = Batch {
+            inputs: Inputs::Sparse(ink.unwrap()),
+            ..batch
+        };
+        assert_as_autodiff(
+            &architecture,
+            &flat,
+            &batch,
+            experiment.objective().unwrap(),
+        );
     }
 }
 
@@ -269,11 +314,13 @@ fn by_hand_every_activation_and_every_loss_is_that_of_autodiff() {
     for row in ACTIVATIONS {
         if let Form::Elementwise(_) = row.form {
             let (architecture, flat) = network(row.id);
-            assert_as_autodiff(&architecture, flat, usual);
+            let batch = any_batch(&architecture, usual, 5);
+            assert_as_autodiff(&architecture, &flat, &batch, usual);
         }
     }
     for objective in objectives() {
         let (architecture, flat) = network(Activation::Tanh);
-        assert_as_autodiff(&architecture, flat, objective);
+        let batch = any_batch(&architecture, objective, 5);
+        assert_as_autodiff(&architecture, &flat, &batch, objective);
     }
 }

@@ -1,4 +1,4 @@
-//! A chain on the CPU, by the same products and loops as autodiff, bit for bit, without its graph and its copies.
+//! A chain on the CPU, by the same products and loops as autodiff, bit for bit, without a graph of the whole and its copies.
 
 use super::{Brought, Machine, MadeOf};
 use crate::loss::losses_and_gradient;
@@ -41,7 +41,7 @@ impl Cpu {
     }
 
     /// Carries the signal at values back to what these were made of.
-    fn at_last(&self, made_of: MadeOf<Inputs>, signal: Tensor<2>) -> Inputs {
+    fn before(&self, made_of: MadeOf<Inputs>, signal: Tensor<2>) -> Inputs {
         match made_of {
             Some((activation, before)) => self.slope_times(activation, before, signal.into()),
             None => signal.into(),
@@ -101,7 +101,9 @@ impl Machine for Cpu {
         below: Option<MadeOf<Inputs>>,
     ) -> Option<Inputs> {
         let signal = signal.tensor();
-        let [weight, bias] = gradient.get_disjoint_mut(places(layer)).ok()?;
+        let Ok([weight, bias]) = gradient.get_disjoint_mut(places(layer)) else {
+            unreachable!("weights and biases lie apart in the vector of all parameters");
+        };
         // Only images are known by their ink, and there is nothing below them.
         if let (Inputs::Sparse(ink), None) = (values, below) {
             ink.enter_gradients(signal, [weight, bias]);
@@ -113,10 +115,11 @@ impl Machine for Cpu {
         let [of_values, of_weight, of_bias] =
             Operation::<Flex, _>::backward(&layer.shape, inputs, (), signal, wanted);
         for (place, found) in [(weight, of_weight), (bias, of_bias)] {
-            let [found] = in_order([found?]);
+            let [found] = in_order([wanted_of(found)]);
             place.copy_from_slice(numbers(&found));
         }
-        Some(self.at_last(below?, tensor(of_values?)))
+        let made_of = below?;
+        Some(self.before(made_of, tensor(wanted_of(of_values))))
     }
 
     fn pool(&self, pool: &Pool, values: &Inputs) -> (Inputs, Arc<[u32]>) {
@@ -135,10 +138,7 @@ impl Machine for Cpu {
         let [values, signal] = [values, signal].map(|one| primitive::<Flex>(one.tensor()));
         let [to_values] =
             Operation::<Flex, _>::backward(pool, [values], Arc::clone(places), signal, [true]);
-        match to_values {
-            Some(signal) => self.at_last(below, tensor(signal)),
-            None => unreachable!("a pool carries back what it is asked for"),
-        }
+        self.before(below, tensor(wanted_of(to_values)))
     }
 
     fn product(&self, a: &Inputs, b: &Inputs) -> Inputs {
@@ -183,6 +183,14 @@ fn places(layer: &FlatLayer) -> [Range<usize>; 2] {
         weight..weight + channels * down * across * units,
         bias..bias + units,
     ]
+}
+
+/// Takes a gradient that an operation was asked for.
+fn wanted_of(found: Option<FlexTensor>) -> FlexTensor {
+    match found {
+        Some(found) => found,
+        None => unreachable!("an operation carries back what is wanted of it"),
+    }
 }
 
 fn tensor(values: FlexTensor) -> Tensor<2> {
