@@ -40,7 +40,8 @@ scenario("training does not wait for what is read of a step", page, async (play)
   await play.configure({ ...MLP, model: "16-relu", reportEvery: 10 });
   await play.trainTo({ steps: 20 });
   const before = await counted(play.page);
-  await tell(play.page, { hold: true });
+  // A report has a few thousand bytes, a checkpoint, which comes every ten seconds and is waited for, has 150,000.
+  await tell(play.page, { holdBelow: 65_536 });
   await play.train.click();
   // Two reports may be on their way; at the third it waits.
   const steps = 15;

@@ -12,7 +12,7 @@ export const CHANNEL = "gpu-calls";
  * Runs where a GPU is used, before anything else does: counts dispatches, submits, bytes written and buffers read. On the
  * channel it says what it has counted; plays a GPU on which a dispatch takes `dispatchUs` and a read `readMs` by a clock that
  * nothing else moves, so that what goes by time is the same on every machine (nothing is computed there); plays one that takes
- * the same times by the real clock, `wait`; and holds back reads until told to release them. With a model from the beginning
+ * the same times by the real clock, `wait`; and holds back reads of fewer bytes than `holdBelow` until told to release them. With a model from the beginning
  * everything is computed, and a look at the clock for which no dispatch is to blame takes `cpuMs`, as if the processor had
  * worked.
  */
@@ -36,12 +36,13 @@ export const countCalls = (channel, begins) => {
     owed -= real() - begun;
   };
   let held;
+  let holdBelow;
   let release;
   const instead = (type, method, run) => {
     const plain = self[type]?.prototype[method];
     if (!plain) return;
     self[type].prototype[method] = function (...all) {
-      return run((...changed) => plain.apply(this, changed), all);
+      return run((...changed) => plain.apply(this, changed), all, this);
     };
   };
   for (const method of ["dispatchWorkgroups", "dispatchWorkgroupsIndirect"]) {
@@ -64,11 +65,11 @@ export const countCalls = (channel, begins) => {
     counts.bytes += size === undefined ? data.byteLength - begin * unit : size * unit;
     return plain(...all);
   });
-  instead("GPUBuffer", "mapAsync", async (plain, all) => {
+  instead("GPUBuffer", "mapAsync", async (plain, all, buffer) => {
     counts.reads += 1;
     reading += 1;
     try {
-      if (held) await held;
+      if (held && buffer.size < holdBelow) await held;
       if (model) time += model.readMs;
       const read = await plain(...all);
       if (waits) await new Promise((resolve) => setTimeout(resolve, waits.readMs));
@@ -90,7 +91,10 @@ export const countCalls = (channel, begins) => {
       model = undefined;
       performance.now = real;
     }
-    if (data.hold) held = new Promise((resolve) => (release = resolve));
+    if (data.holdBelow) {
+      ({ holdBelow } = data);
+      held = new Promise((resolve) => (release = resolve));
+    }
     if (data.release) {
       release?.();
       held = undefined;
