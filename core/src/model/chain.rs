@@ -111,8 +111,8 @@ impl Chain {
         {
             return None;
         }
-        if let Some((gpu, brought)) = Gpu::with(parameters, batch) {
-            let links = Links::forward(gpu, architecture, brought);
+        if let Some((gpu, intake)) = Gpu::with(parameters, batch) {
+            let links = Links::forward(gpu, architecture, intake);
             return Some(Self::OnGpu(Box::new(links)));
         }
         // A pool's mean of a whole map is rounded otherwise than autodiff's, and on the CPU a run is what it is under autodiff,
@@ -124,8 +124,8 @@ impl Chain {
         {
             return None;
         }
-        let (cpu, brought) = Cpu::with(parameters, batch)?;
-        let links = Links::forward(cpu, architecture, brought);
+        let (cpu, intake) = Cpu::with(parameters, batch)?;
+        let links = Links::forward(cpu, architecture, intake);
         Some(Self::OnCpu(Box::new(links)))
     }
 
@@ -144,8 +144,8 @@ impl Chain {
     }
 }
 
-/// What is brought before a chain.
-struct Brought<V> {
+/// What goes into a chain.
+struct Intake<V> {
     /// `[batch, values]`.
     inputs: V,
     /// What the answers are held against, `[batch, K]`.
@@ -183,16 +183,16 @@ enum Work<M: Machine> {
 }
 
 impl<M: Machine> Links<M> {
-    fn forward(machine: M, architecture: &Architecture, brought: Brought<M::Values>) -> Self {
+    fn forward(machine: M, architecture: &Architecture, intake: Intake<M::Values>) -> Self {
         let mut chain = Self {
             machine,
             links: Vec::new(),
-            logits: brought.inputs.clone(),
-            targets: brought.targets,
+            logits: intake.inputs.clone(),
+            targets: intake.targets,
             activations: Vec::new(),
         };
-        let mut masks = brought.masks.into_iter();
-        let mut hidden = brought.inputs;
+        let mut masks = intake.masks.into_iter();
+        let mut hidden = intake.inputs;
         for stage in &architecture.stages {
             hidden = match stage.work {
                 Op::Layer(index) => chain.layer(of_layer(architecture, index), hidden),

@@ -12,9 +12,9 @@ export const CHANNEL = "gpu-calls";
  * Runs where a GPU is used, before anything else does: counts dispatches, submits, bytes written and buffers read. On the
  * channel it says what it has counted; plays a GPU on which a dispatch takes `dispatchUs` and a read `readMs` by a clock that
  * nothing else moves, so that what goes by time is the same on every machine (nothing is computed there); plays one that takes
- * the same times by the real clock, `wait`; and holds back reads of fewer bytes than `holdBelow` until told to release them. With a model from the beginning
- * everything is computed, and a look at the clock for which no dispatch is to blame takes `cpuMs`, as if the processor had
- * worked.
+ * the same times by the real clock, `wait`; and holds back reads of fewer bytes than `holdBelow` until told to release them.
+ * With a model from the beginning everything is computed, and a look at the clock for which no dispatch is to blame takes
+ * `cpuMs`, as if the processor had worked.
  */
 export const countCalls = (channel, begins) => {
   const counts = { dispatches: 0, submits: 0, bytes: 0, reads: 0, whileReading: 0 };

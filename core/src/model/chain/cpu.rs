@@ -1,6 +1,6 @@
 //! A chain on the CPU, by the same products and loops as autodiff, bit for bit, without a graph of the whole and its copies.
 
-use super::{Brought, Machine, MadeOf};
+use super::{Intake, Machine, MadeOf};
 use crate::loss::losses_and_gradient;
 use crate::memory::is_at_hand;
 use crate::model::activation::{elementwise, signal_before};
@@ -27,17 +27,17 @@ pub(in crate::model) struct Cpu {
 
 impl Cpu {
     /// Brings a batch before the network with `parameters` `[parameters]`; `None` where these are elsewhere.
-    pub(super) fn with(parameters: &Tensor<1>, batch: &Batch) -> Option<(Self, Brought<Inputs>)> {
+    pub(super) fn with(parameters: &Tensor<1>, batch: &Batch) -> Option<(Self, Intake<Inputs>)> {
         if !is_at_hand(parameters) {
             return None;
         }
-        let brought = Brought {
+        let intake = Intake {
             inputs: batch.inputs.clone(),
             targets: batch.targets.clone().into(),
             masks: batch.masks.iter().cloned().map(Inputs::from).collect(),
         };
         let parameters = parameters.clone();
-        Some((Self { parameters }, brought))
+        Some((Self { parameters }, intake))
     }
 
     /// Carries the signal at values back to what these were made of.

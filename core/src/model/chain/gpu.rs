@@ -1,7 +1,7 @@
 //! A chain on a GPU, where what counts is how few programs a step takes: each does all that there is to do with a layer's
 //! numbers while it has them.
 
-use super::{Brought, Machine, MadeOf};
+use super::{Intake, Machine, MadeOf};
 use crate::loss::gpu::loss_and_gradient;
 use crate::model::activation::slope_times;
 use crate::model::batch::Batch;
@@ -26,14 +26,14 @@ impl Gpu {
     pub(super) fn with(
         parameters: &Tensor<1>,
         batch: &Batch,
-    ) -> Option<(Self, Brought<CubeTensor>)> {
+    ) -> Option<(Self, Intake<CubeTensor>)> {
         let parameters = on_gpu(parameters)?;
-        let brought = Brought {
+        let intake = Intake {
             inputs: on_gpu(&batch.inputs.tensor())?,
             targets: on_gpu(&batch.targets)?,
             masks: batch.masks.iter().map(on_gpu).collect::<Option<_>>()?,
         };
-        Some((Self { parameters }, brought))
+        Some((Self { parameters }, intake))
     }
 }
 
